@@ -1,0 +1,82 @@
+//! Commitments: first steps, and what they grow from.
+use crate::{Can, Create, Error, Managed, Result, Work, intervention::new_organization, transitions};
+use rapport_domain::{
+    Id, Instant, Json,
+    commitment::{Commitment, CommitmentStatus, NewCommitment},
+    entity::{Entity, Key, Life, Version},
+    organization::Organization,
+    reference::AnyKey,
+    scope::Scope,
+    transition::NewTransition,
+};
+use rapport_persistence::{Conn, Statements, commitment, journal, locks};
+use serde_json::json;
+
+impl Managed for Commitment {
+    fn settle_new(work: &mut Work<'_>, can: &Can<Create, Self>, new: &mut NewCommitment) -> Result<()> {
+        if let Some(organization) = new.new_made_by.take() {
+            new.made_by = Some(new_organization(work, can, "/new_made_by", new.sensitivity, *organization)?);
+        }
+        if let Some(organization) = new.new_made_to.take() {
+            new.made_to = Some(new_organization(work, can, "/new_made_to", new.sensitivity, *organization)?);
+        }
+        Ok(())
+    }
+    fn begin(work: &mut Work<'_>, new: &NewCommitment, made: &mut Self) -> Result<()> {
+        let first =
+            NewTransition::first(new.first_status(), new.when.clone(), new.when_said.clone(), new.when_inferred);
+        transitions::begin(work, made, first)
+    }
+    fn rules_among_others(work: &mut Work<'_>, before: Option<&Self>, after: &Self) -> Result<()> {
+        let Some(from) = after.row.grows_from_id else { return Ok(()) };
+        if before.is_some_and(|before| before.row.grows_from_id == Some(from)) {
+            return Ok(());
+        }
+        locks::take(work.c, Self::KIND, &AnyKey::Code("growth".into()))?;
+        let mut at = Some(from);
+        while let Some(id) = at {
+            if id == after.row.id {
+                let pointer = format!("{}/grows_from_id", work.below);
+                return Err(Error::rule(pointer, "cycle", "the chain comes back to its start"));
+            }
+            at = Self::find(work.c, &Scope::everything(), Life::Live, &id)?.and_then(|c| c.row.grows_from_id);
+        }
+        Ok(())
+    }
+}
+impl transitions::Staged for Commitment {
+    type Status = CommitmentStatus;
+    fn status(&self) -> CommitmentStatus {
+        self.row.status
+    }
+    fn set_status(
+        c: &mut Conn,
+        key: &Id<Self>,
+        held: Version,
+        status: CommitmentStatus,
+        at: Instant,
+    ) -> diesel::QueryResult<bool> {
+        commitment::set_status(c, key, held, status, at)
+    }
+}
+
+/// Asks for the pledges of an organization to be confirmed again, because somebody there changed.
+pub fn ask_to_reconfirm(work: &mut Work<'_>, of: Id<Organization>, because: &AnyKey) -> Result<()> {
+    for id in commitment::flag_pledges(work.c, of, work.now)? {
+        let Some(pledge) = Commitment::find(work.c, &Scope::everything(), Life::Live, &id)? else { continue };
+        let payload = json!({
+            "before": { "needs_reconfirmation": false },
+            "after": { "needs_reconfirmation": true, "because": because.to_string() },
+        });
+        let entry = journal::Entry {
+            at: work.now,
+            actor_id: work.actor,
+            action: "flag".into(),
+            version: pledge.row.version,
+            sensitivity: pledge.row.sensitivity,
+            payload: Json(payload),
+        };
+        journal::append(work.c, Commitment::KIND, &id.any(), entry)?;
+    }
+    Ok(())
+}

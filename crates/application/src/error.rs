@@ -1,0 +1,136 @@
+//! Everything that a use-case may refuse, and the constraints of the database by the problem that they mean.
+use rapport_domain::{check::Violation, entity::Version};
+use rapport_persistence::Fault;
+use serde::Serialize;
+
+/// What use-cases give.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A record, named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct RecordRef {
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its key.
+    pub key: String,
+}
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody knows who asks.
+    #[error("unauthenticated")]
+    Unauthenticated,
+    /// Address or password is wrong; it does not say which.
+    #[error("bad credentials")]
+    BadCredentials,
+    /// The caller may read it but not do this.
+    #[error("forbidden: {detail}")]
+    Forbidden {
+        /// Where in the body, if it is about a part of it.
+        pointer: Option<String>,
+        /// Why.
+        detail: String,
+    },
+    /// There is nothing, or nothing that the caller may read.
+    #[error("not found")]
+    NotFound,
+    /// The body breaks rules.
+    #[error("invalid: {0:?}")]
+    Invalid(Vec<Violation>),
+    /// A query parameter is wrong.
+    #[error("bad parameter {parameter}: {detail}")]
+    BadQuery {
+        /// Which.
+        parameter: String,
+        /// Why.
+        detail: String,
+    },
+    /// The record has been written since.
+    #[error("stale: now at {current}")]
+    Stale {
+        /// Its version now.
+        current: Version,
+    },
+    /// The state of other records forbids it.
+    #[error("conflict: {code}")]
+    Conflict {
+        /// Which, as a stable code.
+        code: &'static str,
+        /// In words.
+        detail: String,
+        /// Where in the body, if it is about a part of it.
+        pointer: Option<String>,
+        /// The records in the way that the caller may read.
+        records: Vec<RecordRef>,
+    },
+    /// The idempotency key stands for another request.
+    #[error("idempotency key reused")]
+    KeyReused,
+    /// The database failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+impl Error {
+    /// One rule broken.
+    pub fn rule(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Violation { pointer: pointer.into(), code, detail: detail.into() }])
+    }
+    /// A conflict with no records to name.
+    pub fn conflict(code: &'static str, pointer: Option<String>, detail: impl Into<String>) -> Self {
+        Self::Conflict { code, detail: detail.into(), pointer, records: vec![] }
+    }
+    /// What a violated constraint means to the caller.
+    fn of_constraint(text: &str) -> Option<Self> {
+        let meaning = CONSTRAINTS.iter().find(|c| text == c.name || text.contains(c.column));
+        if let Some(c) = meaning {
+            return Some(Self::conflict(c.code, Some(c.pointer.into()), c.detail));
+        }
+        let primary = text.ends_with("_pkey") || [".id", ".code"].iter().any(|key| text.ends_with(key));
+        primary.then(|| Self::conflict("id_taken", Some("/id".into()), "a record with this id exists, or did"))
+    }
+}
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        match error {
+            diesel::result::Error::NotFound => Self::NotFound,
+            other => {
+                let fault = Fault::from(other);
+                match &fault {
+                    Fault::Constraint(text) => Self::of_constraint(text).unwrap_or(Self::Fault(fault)),
+                    _ => Self::Fault(fault),
+                }
+            }
+        }
+    }
+}
+impl rapport_persistence::Clashes for Error {
+    fn clashes(&self) -> bool {
+        matches!(self, Self::Fault(fault) if fault.clashes())
+    }
+}
+
+/// A constraint: PostgreSQL tells its name, SQLite its columns.
+struct Constraint {
+    name: &'static str,
+    column: &'static str,
+    code: &'static str,
+    pointer: &'static str,
+    detail: &'static str,
+}
+const CONSTRAINTS: &[Constraint] = &[
+    Constraint {
+        name: "users_email",
+        column: "users.email",
+        code: "email_taken",
+        pointer: "/email",
+        detail: "another user has this address",
+    },
+    Constraint {
+        name: "commitments_official_id",
+        column: "commitments.official_id",
+        code: "official_id_taken",
+        pointer: "/official_id",
+        detail: "another commitment has this official id",
+    },
+];

@@ -1,0 +1,61 @@
+//! Idempotency: the key's row lives in the work's transaction, so work and answer stand or fall together.
+use crate::{Error, Result, Work};
+use rapport_domain::Instant;
+use rapport_persistence::idempotency::{self, Claim};
+use sha2::{Digest, Sha256};
+
+pub use rapport_persistence::idempotency::Answer;
+
+/// A key that came with a request, and what the request was.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// The header's value.
+    pub key: String,
+    /// The hash of method, path and body.
+    pub request_hash: String,
+}
+impl Key {
+    /// For a request.
+    pub fn new(key: String, method: &str, path: &str, body: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        for part in [method.as_bytes(), path.as_bytes(), body] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        let request_hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { key, request_hash }
+    }
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Done now.
+    Done(Answer),
+    /// Done before; the same answer again.
+    Replayed(Answer),
+}
+
+/// How long an answer is kept.
+const KEPT: chrono::Duration = chrono::Duration::hours(24);
+
+/// Does work once per key. `still_readable` is asked before an answer is given again.
+pub fn once(
+    work: &mut Work<'_>,
+    key: Option<&Key>,
+    still_readable: impl FnOnce(&mut Work<'_>, &Answer) -> Result<bool>,
+    do_it: impl FnOnce(&mut Work<'_>) -> Result<Answer>,
+) -> Result<Outcome> {
+    let (Some(key), Some(actor)) = (key, work.actor) else { return do_it(work).map(Outcome::Done) };
+    let since = Instant::from(work.now.0 - KEPT);
+    match idempotency::claim(work.c, actor, &key.key, &key.request_hash, since, work.now)? {
+        Claim::Other => Err(Error::KeyReused),
+        Claim::Answered(answer) if still_readable(work, &answer)? => Ok(Outcome::Replayed(answer)),
+        Claim::Answered(_) => Err(Error::NotFound),
+        Claim::Fresh => {
+            let answer = do_it(work)?;
+            idempotency::keep(work.c, actor, &key.key, &answer)?;
+            Ok(Outcome::Done(answer))
+        }
+    }
+}

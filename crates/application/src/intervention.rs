@@ -1,0 +1,222 @@
+//! Interventions: participants new to the system, parts, and the promises and results that a body nests.
+use crate::{Can, Create, Error, Managed, Result, Update, Work, create, owned::with_hidden};
+use rapport_domain::{
+    Id,
+    commitment::Commitment,
+    entity::{Entity, List},
+    filter::{Among, Maybe, Only, Refs},
+    intervention::{Intervention, InterventionFilter, InterventionPatch, LikelyMatch, NewIntervention},
+    organization::{NewOrganization, Organization, OrganizationFilter},
+    outcome::{NewContribution, Outcome},
+    participant::NewParticipant,
+    person::{NewPerson, Person, PersonFilter},
+    reference::AnyKey,
+    scope::{Scope, Sensitivity},
+};
+use rapport_persistence::{Statements, locks};
+
+/// How deep parts nest: a trip, its missions, their parts.
+const DEEPEST: usize = 3;
+/// How many records one body may hold.
+const MOST_RECORDS: usize = 200;
+
+impl Managed for Intervention {
+    fn prepare_new(new: &mut NewIntervention) -> Result<()> {
+        let (records, depth) = new.size();
+        if depth > DEEPEST {
+            return Err(Error::rule("/parts", "too_deep", format!("parts nest to depth {DEEPEST}")));
+        }
+        if records > MOST_RECORDS {
+            return Err(Error::rule("", "too_many_records", format!("a body holds at most {MOST_RECORDS} records")));
+        }
+        Ok(())
+    }
+    fn settle_new(work: &mut Work<'_>, can: &Can<Create, Self>, new: &mut NewIntervention) -> Result<()> {
+        settle(work, can, new.sensitivity, &mut new.participants)
+    }
+    fn settle_patch(
+        work: &mut Work<'_>,
+        can: &Can<Update, Self>,
+        before: &Self,
+        patch: &mut InterventionPatch,
+    ) -> Result<()> {
+        let Some(participants) = &mut patch.participants else { return Ok(()) };
+        settle(work, &can.also()?, Some(before.row.sensitivity), participants)?;
+        with_hidden(work.c, &can.scope, before, |i| &i.participants, |p| p.id, |p| p.id, participants)
+    }
+    fn rules_among_others(work: &mut Work<'_>, before: Option<&Self>, after: &Self) -> Result<()> {
+        let moved = before.is_none_or(|before| before.row.parent_id != after.row.parent_id);
+        if moved && let Some(parent) = after.row.parent_id {
+            if before.is_some() {
+                // Two writers could each close one half of a ring; whoever moves a part takes the whole tree.
+                locks::take(work.c, Self::KIND, &AnyKey::Code("parts".into()))?;
+            }
+            let above = chain(work, parent, after.row.id, "parent_id", |i| i.row.parent_id)?;
+            let below = if before.is_some() { height(work, after.row.id)? } else { 0 };
+            if above + 1 + below > DEEPEST {
+                let pointer = format!("{}/parent_id", work.below);
+                return Err(Error::rule(pointer, "too_deep", format!("parts nest to depth {DEEPEST}")));
+            }
+        }
+        let follows = after.row.follows_id.filter(|_| before.is_none_or(|b| b.row.follows_id != after.row.follows_id));
+        if let Some(first) = follows {
+            locks::take(work.c, Self::KIND, &AnyKey::Code("order".into()))?;
+            chain(work, first, after.row.id, "follows_id", |i| i.row.follows_id)?;
+        }
+        let aimless = after.kinds.is_empty() && !after.row.kinds_unknown && after.work_areas.is_empty();
+        if aimless && before.is_some() && children(work, after.row.id)?.is_empty() {
+            let detail = "say what kinds of activity it was, or kinds_unknown: true";
+            return Err(Error::rule("/kinds", "kinds_required", detail));
+        }
+        Ok(())
+    }
+    fn nest(work: &mut Work<'_>, can: &Can<Create, Self>, new: NewIntervention, made: &mut Self) -> Result<()> {
+        let (id, sensitivity) = (made.row.id, Some(made.row.sensitivity));
+        if !new.parts.is_empty() {
+            let mut parts = vec![];
+            for (index, mut part) in new.parts.into_iter().enumerate() {
+                taken(part.parent_id.replace(id), &format!("{}/parts/{index}/parent_id", work.below))?;
+                part.sensitivity = part.sensitivity.or(sensitivity);
+                parts.push(work.within(&format!("/parts/{index}"), |work| create(work, can, part))?);
+            }
+            made.parts = Some(parts);
+        }
+        if !new.commitments.is_empty() {
+            let mut commitments = vec![];
+            for (index, mut commitment) in new.commitments.into_iter().enumerate() {
+                let pointer = format!("{}/commitments/{index}/intervention_id", work.below);
+                taken(commitment.intervention_id.replace(id), &pointer)?;
+                commitment.sensitivity = commitment.sensitivity.or(sensitivity);
+                let can = can.also::<Create, Commitment>()?;
+                commitments.push(work.within(&format!("/commitments/{index}"), |work| create(work, &can, commitment))?);
+            }
+            made.commitments = Some(commitments);
+        }
+        if !new.results.is_empty() {
+            let mut results = vec![];
+            for (index, mut result) in new.results.into_iter().enumerate() {
+                result.contributions.push(NewContribution { intervention_id: Some(id), ..Default::default() });
+                result.sensitivity = result.sensitivity.or(sensitivity);
+                let can = can.also::<Create, Outcome>()?;
+                results.push(work.within(&format!("/results/{index}"), |work| create(work, &can, result))?);
+            }
+            made.results = Some(results);
+        }
+        if work.below.is_empty() {
+            made.likely_matches = std::mem::take(&mut work.likely_matches);
+        }
+        Ok(())
+    }
+}
+
+/// A nested record takes its place from the body around it, and says nothing of its own.
+fn taken<E>(given: Option<Id<E>>, pointer: &str) -> Result<()> {
+    match given {
+        None => Ok(()),
+        Some(_) => Err(Error::rule(pointer, "nested", "a nested record belongs to the one around it; leave this out")),
+    }
+}
+
+/// Records the people and organizations that participants call new, and gives each participant an id.
+fn settle(
+    work: &mut Work<'_>,
+    can: &Can<Create, Intervention>,
+    sensitivity: Option<Sensitivity>,
+    participants: &mut [NewParticipant],
+) -> Result<()> {
+    for (index, participant) in participants.iter_mut().enumerate() {
+        if let Some(person) = participant.new_person.take() {
+            let step = format!("/participants/{index}/new_person");
+            participant.person_id = Some(new_person(work, can, &step, sensitivity, *person)?);
+        }
+        if let Some(organization) = participant.new_organization.take() {
+            let step = format!("/participants/{index}/new_organization");
+            participant.organization_id = Some(new_organization(work, can, &step, sensitivity, *organization)?);
+        }
+        participant.id = participant.id.or_else(|| Some(work.house.id().into()));
+    }
+    Ok(())
+}
+
+fn new_person(
+    work: &mut Work<'_>,
+    can: &Can<Create, Intervention>,
+    step: &str,
+    sensitivity: Option<Sensitivity>,
+    mut person: NewPerson,
+) -> Result<Id<Person>> {
+    person.sensitivity = person.sensitivity.or(sensitivity);
+    let filter = PersonFilter { name: Among::only(folded(person.name.as_str())), ..Default::default() };
+    for known in Person::page(work.c, &can.scope, &List::first(MOST_MATCHES, filter))? {
+        note_match(work, step, Person::KIND.name, known.id.0, known.name);
+    }
+    let can = can.also::<Create, Person>()?;
+    Ok(work.within(step, |work| create(work, &can, person))?.id)
+}
+
+/// Records an organization that a body calls new, and notes those that may be the same.
+pub fn new_organization<E: Managed>(
+    work: &mut Work<'_>,
+    can: &Can<Create, E>,
+    step: &str,
+    sensitivity: Option<Sensitivity>,
+    mut organization: NewOrganization,
+) -> Result<Id<Organization>> {
+    organization.sensitivity = organization.sensitivity.or(sensitivity);
+    let names = OrganizationFilter { name: Among::only(folded(organization.name.as_str())), ..Default::default() };
+    let acronym = organization.acronym.as_ref().unwrap_or(&organization.name).as_str().to_owned();
+    let acronyms = OrganizationFilter { acronym: Maybe::only(acronym), ..Default::default() };
+    let mut known = vec![];
+    for filter in [names, acronyms] {
+        known.extend(Organization::page(work.c, &can.scope, &List::first(MOST_MATCHES, filter))?);
+    }
+    known.sort_by_key(|o| o.id);
+    known.dedup_by_key(|o| o.id);
+    for known in known {
+        note_match(work, step, Organization::KIND.name, known.id.0, known.name);
+    }
+    let can = can.also::<Create, Organization>()?;
+    Ok(work.within(step, |work| create(work, &can, organization))?.id)
+}
+const MOST_MATCHES: i64 = 5;
+fn folded(name: &str) -> rapport_domain::text::Folded {
+    match name.parse() {
+        Ok(folded) => folded,
+    }
+}
+fn note_match(work: &mut Work<'_>, step: &str, kind: &'static str, id: uuid::Uuid, name: String) {
+    let pointer = format!("{}{step}", work.below);
+    work.likely_matches.push(LikelyMatch { pointer, kind, id, name });
+}
+
+/// How many records stand in a chain that must not come back to its start.
+fn chain(
+    work: &mut Work<'_>,
+    from: Id<Intervention>,
+    start: Id<Intervention>,
+    field: &str,
+    next: impl Fn(&Intervention) -> Option<Id<Intervention>>,
+) -> Result<usize> {
+    let (mut at, mut length) = (Some(from), 0);
+    while let Some(id) = at {
+        if id == start {
+            return Err(Error::rule(format!("{}/{field}", work.below), "cycle", "the chain comes back to its start"));
+        }
+        length += 1;
+        let record = Intervention::find(work.c, &Scope::everything(), rapport_domain::entity::Life::Live, &id)?;
+        at = record.as_ref().and_then(&next);
+    }
+    Ok(length)
+}
+fn children(work: &mut Work<'_>, of: Id<Intervention>) -> Result<Vec<Intervention>> {
+    let filter = InterventionFilter { parent: Refs::only(of), ..Default::default() };
+    Ok(Intervention::page(work.c, &Scope::everything(), &List::first(MOST_RECORDS as i64, filter))?)
+}
+/// How many levels lie below a record.
+fn height(work: &mut Work<'_>, of: Id<Intervention>) -> Result<usize> {
+    let mut highest = 0;
+    for child in children(work, of)? {
+        highest = highest.max(1 + height(work, child.row.id)?);
+    }
+    Ok(highest)
+}

@@ -1,0 +1,36 @@
+//! Use-cases: where permission, rules, journal and statements meet. Every change to a record goes through here.
+#![recursion_limit = "256"]
+
+mod can;
+mod error;
+mod house;
+mod managed;
+mod password;
+mod resource;
+mod write;
+
+pub mod accounts;
+pub mod history;
+pub mod idempotent;
+pub mod matrix;
+pub mod owned;
+pub mod read;
+pub mod timeline;
+pub mod tokens;
+pub mod transitions;
+
+mod commitment;
+mod intervention;
+mod membership;
+mod outcome;
+mod pocs;
+mod user;
+
+pub use can::{Action, Actor, Can, Create, Delete, Read, Restore, Transition, Update};
+pub use error::{Error, RecordRef, Result};
+pub use house::House;
+pub use managed::Managed;
+pub use password::hash as hash_password;
+pub use pocs::{Holder, Poc, Pocs};
+pub use resource::{Csos, Resource, Shown, must_admit, shown};
+pub use write::{Work, create, remove, restore, update};

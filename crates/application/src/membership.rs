@@ -1,0 +1,58 @@
+//! Turnover: when the holder of a government's point of contact changes, its pledges wait to be confirmed again.
+use crate::{Managed, Result, Work, commitment::ask_to_reconfirm};
+use rapport_domain::{
+    Id,
+    entity::{Key, Life, List},
+    filter::{Only, Refs},
+    membership::{Membership, MembershipFilter},
+    partial_date::PartialDate,
+    person::Person,
+    post::{Post, PostKind},
+    scope::Scope,
+};
+use rapport_persistence::Statements;
+
+impl Managed for Membership {
+    fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
+        let today = PartialDate::day(work.now.0.date_naive());
+        let held = before.and_then(|m| holds(m, &today));
+        let holds = after.and_then(|m| holds(m, &today));
+        if held == holds {
+            return Ok(());
+        }
+        let because = after.or(before).map(|m| m.id.any());
+        for (post, person) in [held, holds].into_iter().flatten() {
+            let Some(post) = Post::find(work.c, &Scope::everything(), Life::Live, &post)? else { continue };
+            let turnover = held.is_some() || had_others(work, &post, person)?;
+            if let (PostKind::OgpPoc, Some(agency), Some(because), true) =
+                (post.kind, post.organization_id, &because, turnover)
+            {
+                ask_to_reconfirm(work, agency, because)?;
+            }
+        }
+        Ok(())
+    }
+}
+/// The post that a membership holds on a day, and who holds it.
+fn holds(m: &Membership, today: &PartialDate) -> Option<(Id<Post>, Id<Person>)> {
+    let now = m.period.0.as_ref().is_none_or(|period| period.overlaps(today));
+    m.post_id.zip(m.person_id).filter(|_| now)
+}
+/// Whether anybody else is known to hold or to have held a post: its first known holder is no turnover.
+fn had_others(work: &mut Work<'_>, post: &Post, person: Id<Person>) -> Result<bool> {
+    let filter = MembershipFilter { post: Refs::only(post.id), ..Default::default() };
+    let all = Membership::page(work.c, &Scope::everything(), &List::first(1_000, filter))?;
+    Ok(all.iter().any(|m| m.person_id != Some(person)))
+}
+
+impl Managed for Post {
+    fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
+        let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
+        match before.organization_id {
+            Some(agency) if before.kind == PostKind::OgpPoc && after.organization_id != Some(agency) => {
+                ask_to_reconfirm(work, agency, &after.id.any())
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Links that a record owns: with ids and paths of their own, yet written through their owner, whose version they bump.
+use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, update};
+use rapport_domain::{
+    Id,
+    check::Violation,
+    entity::{Entity, Life, Version},
+    intervention::{Intervention, InterventionPatch},
+    outcome::{Contribution, NewContribution, Outcome, OutcomePatch},
+    participant::{NewParticipant, Participant},
+    scope::Scope,
+};
+use rapport_persistence::Conn;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A link that a record owns.
+pub trait Owned: Serialize + ToSchema + Clone + Send + Sync + 'static {
+    /// The record.
+    type Owner: Managed;
+    /// The link as a body says it.
+    type New: DeserializeOwned + ToSchema + From<Self> + Clone + Send + Sync + 'static;
+    /// Its member in the owner, and the last part of its path.
+    const FIELD: &'static str;
+    /// One of them.
+    const NAME: &'static str;
+    /// Those of a record.
+    fn of(owner: &Self::Owner) -> &Vec<Self>;
+    /// Its identity.
+    fn id(&self) -> Uuid;
+    /// The identity that a body chooses.
+    fn chosen(new: &mut Self::New) -> &mut Option<Id<Self>>;
+    /// The patch of the owner that replaces them.
+    fn patch(all: Vec<Self::New>) -> <Self::Owner as Entity>::Patch;
+}
+impl Owned for Participant {
+    type Owner = Intervention;
+    type New = NewParticipant;
+    const FIELD: &'static str = "participants";
+    const NAME: &'static str = "participant";
+    fn of(owner: &Intervention) -> &Vec<Self> {
+        &owner.participants
+    }
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+    fn chosen(new: &mut NewParticipant) -> &mut Option<Id<Self>> {
+        &mut new.id
+    }
+    fn patch(all: Vec<NewParticipant>) -> InterventionPatch {
+        InterventionPatch { participants: Some(all), ..Default::default() }
+    }
+}
+impl Owned for Contribution {
+    type Owner = Outcome;
+    type New = NewContribution;
+    const FIELD: &'static str = "contributions";
+    const NAME: &'static str = "contribution";
+    fn of(owner: &Outcome) -> &Vec<Self> {
+        &owner.contributions
+    }
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+    fn chosen(new: &mut NewContribution) -> &mut Option<Id<Self>> {
+        &mut new.id
+    }
+    fn patch(all: Vec<NewContribution>) -> OutcomePatch {
+        OutcomePatch { contributions: Some(all), ..Default::default() }
+    }
+}
+
+/// What happens to the links of a record.
+pub enum Change<L: Owned> {
+    /// One more.
+    Add(L::New),
+    /// One merged with a patch (RFC 7396).
+    Merge(Uuid, Value),
+    /// One less.
+    Remove(Uuid),
+}
+
+/// Changes one link of a record, and gives the record and the link's id.
+pub fn change<L: Owned>(
+    work: &mut Work<'_>,
+    can: &Can<Update, L::Owner>,
+    key: &<L::Owner as Entity>::Key,
+    held: Option<Version>,
+    change: Change<L>,
+) -> Result<(L::Owner, Uuid)> {
+    let owner = <L::Owner as rapport_persistence::Statements>::find(work.c, &can.scope, Life::Live, key)?;
+    let mut owner = [owner.ok_or(Error::NotFound)?];
+    let held = held.unwrap_or(owner[0].version());
+    conceal(work.c, &can.scope, &mut owner)?;
+    let there = L::of(&owner[0]);
+    let at = |id: Uuid| there.iter().position(|link| link.id() == id).ok_or(Error::NotFound);
+    let mut all: Vec<L::New> = there.iter().cloned().map(L::New::from).collect();
+    let (index, id) = match change {
+        Change::Add(mut new) => {
+            let id = *L::chosen(&mut new).get_or_insert_with(|| work.house.id().into());
+            all.push(new);
+            (all.len() - 1, id.0)
+        }
+        Change::Merge(id, patch) => {
+            let index = at(id)?;
+            let mut link = serde_json::to_value(&there[index]).unwrap_or_default();
+            merge(&mut link, patch);
+            let mut link: L::New =
+                serde_json::from_value(link).map_err(|why| Error::rule("", "invalid_body", why.to_string()))?;
+            *L::chosen(&mut link) = Some(id.into());
+            all[index] = link;
+            (index, id)
+        }
+        Change::Remove(id) => {
+            let index = at(id)?;
+            all.remove(index);
+            (index, id)
+        }
+    };
+    // The body at hand is one element: what the owner says of it loses the way to it.
+    let prefix = format!("/{}/{index}", L::FIELD);
+    let owner = update(work, can, key, held, L::patch(all)).map_err(|why| match why {
+        Error::Invalid(found) => Error::Invalid(
+            found
+                .into_iter()
+                .map(|v| match v.pointer.strip_prefix(&prefix) {
+                    Some(rest) => Violation { pointer: rest.to_owned(), ..v },
+                    None => v,
+                })
+                .collect(),
+        ),
+        other => other,
+    })?;
+    Ok((owner, id))
+}
+
+/// RFC 7396.
+fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else { return *target = patch };
+    if !target.is_object() {
+        *target = Value::Object(Default::default());
+    }
+    let Value::Object(members) = target else { return };
+    for (name, value) in patch {
+        if value.is_null() {
+            members.remove(&name);
+        } else {
+            merge(members.entry(name).or_insert(Value::Null), value);
+        }
+    }
+}
+
+/// Adds to an array that replaces another one those elements of the other that the caller cannot see.
+pub fn with_hidden<E: Entity, L: Clone, N: From<L>, K: PartialEq>(
+    c: &mut Conn,
+    scope: &Scope,
+    before: &E,
+    of: impl Fn(&E) -> &Vec<L>,
+    id: impl Fn(&L) -> K,
+    chosen: impl Fn(&N) -> Option<K>,
+    all: &mut Vec<N>,
+) -> Result<()> {
+    let mut seen = [before.clone()];
+    conceal(c, scope, &mut seen)?;
+    let seen: Vec<K> = of(&seen[0]).iter().map(&id).collect();
+    for link in of(before) {
+        let key = id(link);
+        if !seen.contains(&key) {
+            if all.iter().any(|given| chosen(given).is_some_and(|given| given == key)) {
+                return Err(Error::conflict("id_taken", None, "an id given is taken"));
+            }
+            all.push(link.clone().into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! Points of contact: posts of that kind, with whoever holds them today. A vacancy is a state, not a gap.
+use crate::{Resource, Result, read::conceal};
+use rapport_domain::{
+    Id, Instant,
+    entity::{Entity, Kind},
+    filter::Among,
+    membership::Membership,
+    partial_date::PartialDate,
+    person::Person,
+    post::{Post, PostKind},
+    scope::Scope,
+    when::Period,
+};
+use rapport_persistence::{Conn, membership};
+use serde::Serialize;
+
+/// Who holds a post.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Holder {
+    /// Who; null where the caller may not read the person.
+    pub person_id: Option<Id<Person>>,
+    /// By which membership.
+    pub membership_id: Id<Membership>,
+    /// Since when, and until when.
+    pub period: Period,
+    /// Whether the period surely covers today; a vague one may.
+    pub certain: bool,
+}
+/// A point of contact with its holder.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Poc {
+    /// The post.
+    #[serde(flatten)]
+    pub post: Post,
+    /// Who holds it today; several where the records are vague.
+    pub holders: Vec<Holder>,
+    /// Whether nobody is known to hold it.
+    pub vacant: bool,
+}
+/// Posts that are points of contact.
+pub struct Pocs;
+impl Resource for Pocs {
+    type Of = Post;
+    type Shows = Poc;
+    const AS: Kind = Kind { name: "poc", path: "pocs", class: Post::KIND.class };
+    const SUMMARY: &'static str =
+        "The governments' points of contact: posts of that kind, with their holder or vacancy today.";
+    const DERIVED: bool = true;
+    fn narrow(filter: &mut <Post as Entity>::Filter) {
+        let asked = filter.kind.any.take();
+        let kinds = [PostKind::OgpPoc].into_iter().filter(|kind| asked.as_ref().is_none_or(|a| a.contains(kind)));
+        filter.kind = Among { any: Some(kinds.collect()), not: filter.kind.not.take() };
+    }
+    fn admits(post: &Post) -> bool {
+        post.kind == PostKind::OgpPoc
+    }
+    fn show(c: &mut Conn, scope: &Scope, now: Instant, page: Vec<Post>) -> Result<Vec<Poc>> {
+        let today = PartialDate::day(now.0.date_naive());
+        let ids: Vec<_> = page.iter().map(|post| post.id).collect();
+        // Whether somebody holds the post does not depend on who asks; who it is does.
+        let held = membership::in_posts(c, &Scope::everything(), &ids, &today)?;
+        let mut visible = membership::in_posts(c, scope, &ids, &today)?;
+        conceal(c, scope, &mut visible)?;
+        Ok(page
+            .into_iter()
+            .map(|post| {
+                let mine = visible.iter().filter(|m| m.post_id == Some(post.id));
+                let holders = mine
+                    .map(|m| Holder {
+                        person_id: m.person_id,
+                        membership_id: m.id,
+                        period: m.period.clone(),
+                        certain: m.period.0.as_ref().is_some_and(|period| period.surely_covers(&today)),
+                    })
+                    .collect();
+                let vacant = !held.iter().any(|m| m.post_id == Some(post.id));
+                Poc { post, holders, vacant }
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,88 @@
+//! Reading: one record, or a page of them, as a scope sees them.
+use crate::{Can, Error, Managed, Read, Resource, Restore, Result, write::Collected};
+use rapport_domain::{
+    entity::{Entity, Kind, Life, List},
+    filter::Filter,
+    reference::{AnyKey, Spot, Visitor},
+    scope::Scope,
+};
+use rapport_persistence::{Conn, Statements, seen};
+use std::collections::{BTreeMap, HashSet};
+
+/// A page of a resource, with one record more than its limit where there is a next page.
+pub fn list<R: Resource>(c: &mut Conn, can: &Can<Read, R::Of>, list: &mut List<R::Of>) -> Result<Vec<R::Of>> {
+    may_see(can, list.life)?;
+    R::narrow(&mut list.filter);
+    forget_hidden(c, &can.scope, &mut list.filter)?;
+    Ok(R::Of::page(c, &can.scope, list)?)
+}
+
+/// How many records a list has in all.
+pub fn count<R: Resource>(c: &mut Conn, can: &Can<Read, R::Of>, list: &List<R::Of>) -> Result<i64> {
+    Ok(R::Of::count(c, &can.scope, list.life, &list.filter)?)
+}
+
+/// One record.
+pub fn fetch<R: Resource>(
+    c: &mut Conn,
+    can: &Can<Read, R::Of>,
+    key: &<R::Of as Entity>::Key,
+    life: Life,
+) -> Result<R::Of> {
+    may_see(can, life)?;
+    R::Of::find(c, &can.scope, life, key)?.filter(R::admits).ok_or(Error::NotFound)
+}
+
+/// Deleted records show themselves to those who may restore them.
+fn may_see<E: Managed>(can: &Can<Read, E>, life: Life) -> Result<()> {
+    match life {
+        Life::Live => Ok(()),
+        Life::Deleted => can.also::<Restore, E>().map(|_| ()),
+    }
+}
+
+/// Drops from records the references to what a scope does not see.
+pub fn conceal<E: Entity>(c: &mut Conn, scope: &Scope, page: &mut [E]) -> Result<()> {
+    if scope.sees_all() {
+        return Ok(());
+    }
+    let mut all = Collected::default();
+    page.iter_mut().for_each(|record| record.references(&mut all));
+    let mut visible = visible(c, scope, all)?;
+    page.iter_mut().for_each(|record| record.references(&mut visible));
+    Ok(())
+}
+
+/// Takes out of a filter what a scope does not see, so that it matches nothing.
+fn forget_hidden(c: &mut Conn, scope: &Scope, filter: &mut impl Filter) -> Result<()> {
+    if scope.sees_all() {
+        return Ok(());
+    }
+    let mut all = Collected::default();
+    filter.references(&mut all);
+    let mut visible = visible(c, scope, all)?;
+    filter.references(&mut visible);
+    Ok(())
+}
+
+/// Keeps the references to what is visible. Codes name what everybody sees.
+struct Visible(HashSet<AnyKey>);
+impl Visitor for Visible {
+    fn keep(&mut self, _: Kind, key: AnyKey, _: Spot) -> bool {
+        matches!(key, AnyKey::Code(_)) || self.0.contains(&key)
+    }
+}
+fn visible(c: &mut Conn, scope: &Scope, all: Collected) -> Result<Visible> {
+    let mut by_kind: BTreeMap<&str, (Kind, HashSet<AnyKey>)> = BTreeMap::new();
+    for (kind, key, _) in all.0 {
+        if matches!(key, AnyKey::Id(_)) {
+            by_kind.entry(kind.name).or_insert_with(|| (kind, HashSet::new())).1.insert(key);
+        }
+    }
+    let mut visible = HashSet::new();
+    for (kind, keys) in by_kind.into_values() {
+        let keys: Vec<_> = keys.into_iter().collect();
+        visible.extend(seen(c, scope, kind, &keys)?);
+    }
+    Ok(Visible(visible))
+}

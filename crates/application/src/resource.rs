@@ -1,0 +1,102 @@
+//! What a path serves: an entity, or an entity held to some of its records and shown in a shape of its own.
+use crate::{Managed, Result, read::conceal};
+use rapport_domain::{
+    Instant,
+    check::Violation,
+    entity::{Entity, Kind},
+    filter::Among,
+    organization::{Organization, OrganizationKind},
+    scope::Scope,
+};
+use rapport_persistence::Conn;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A collection of the API.
+pub trait Resource: Sized + 'static {
+    /// The records that it holds.
+    type Of: Managed;
+    /// How it shows them.
+    type Shows: Serialize + ToSchema + Send + 'static;
+    /// Its name and path.
+    const AS: Kind;
+    /// One sentence for the API's reader.
+    const SUMMARY: &'static str;
+    /// Whether what it shows depends on more than the record's version.
+    const DERIVED: bool = false;
+    /// Holds a list to its records.
+    fn narrow(_filter: &mut <Self::Of as Entity>::Filter) {}
+    /// Whether a record is one of its own.
+    fn admits(_record: &Self::Of) -> bool {
+        true
+    }
+    /// Dresses records that have been concealed.
+    fn show(c: &mut Conn, scope: &Scope, now: Instant, page: Vec<Self::Of>) -> Result<Vec<Self::Shows>>;
+}
+impl<E: Managed> Resource for E {
+    type Of = E;
+    type Shows = E;
+    const AS: Kind = E::KIND;
+    const SUMMARY: &'static str = E::ABOUT;
+    fn show(_: &mut Conn, _: &Scope, _: Instant, page: Vec<E>) -> Result<Vec<E>> {
+        Ok(page)
+    }
+}
+
+/// A record as a caller sees it.
+#[derive(Debug, Serialize)]
+pub struct Shown<T> {
+    /// The record.
+    #[serde(flatten)]
+    pub record: T,
+    /// The private fields that were left out.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub withheld: &'static [&'static str],
+}
+
+/// Records as a scope sees them: hidden references gone, private fields withheld.
+pub fn shown<R: Resource>(
+    c: &mut Conn,
+    scope: &Scope,
+    now: Instant,
+    mut page: Vec<R::Of>,
+) -> Result<Vec<Shown<R::Shows>>> {
+    // Reach is judged by the record as it is, before anything is dropped from it.
+    let withheld: Vec<_> = page
+        .iter_mut()
+        .map(|record| if scope.reads_private(record.place()) { &[][..] } else { record.withhold() })
+        .collect();
+    conceal(c, scope, &mut page)?;
+    let page = R::show(c, scope, now, page)?;
+    Ok(page.into_iter().zip(withheld).map(|(record, withheld)| Shown { record, withheld }).collect())
+}
+
+/// Organizations that are civil society.
+pub struct Csos;
+impl Resource for Csos {
+    type Of = Organization;
+    type Shows = Organization;
+    const AS: Kind = Kind { name: "cso", path: "csos", class: Organization::KIND.class };
+    const SUMMARY: &'static str = "The organizations that are civil society: CSOs and networks of them.";
+    fn narrow(filter: &mut <Organization as Entity>::Filter) {
+        let csos = [OrganizationKind::Cso, OrganizationKind::CsoNetwork];
+        let asked = filter.kind.any.take();
+        let kinds = csos.into_iter().filter(|kind| asked.as_ref().is_none_or(|asked| asked.contains(kind)));
+        filter.kind = Among { any: Some(kinds.collect()), not: filter.kind.not.take() };
+    }
+    fn admits(record: &Organization) -> bool {
+        record.kind.is_cso()
+    }
+    fn show(_: &mut Conn, _: &Scope, _: Instant, page: Vec<Organization>) -> Result<Vec<Organization>> {
+        Ok(page)
+    }
+}
+
+/// Refuses a record written through a resource that does not hold it.
+pub fn must_admit<R: Resource>(record: &R::Of) -> Result<()> {
+    if R::admits(record) {
+        return Ok(());
+    }
+    let detail = format!("{} holds no record of this kind", R::AS.path);
+    Err(crate::Error::Invalid(vec![Violation { pointer: "/kind".into(), code: "wrong_kind", detail }]))
+}

@@ -1,0 +1,55 @@
+//! Access tokens: HS256 JWTs with issuer, audience, expiry and subject.
+use crate::{Error, House, Result};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use rapport_domain::{Id, user::User};
+use rapport_persistence::Fault;
+use serde::{Deserialize, Serialize};
+
+const ISSUER: &str = "rapport";
+const AUDIENCE: &str = "rapport-api";
+
+/// Signs and reads access tokens.
+#[derive(Clone)]
+pub struct Tokens {
+    sign: EncodingKey,
+    read: DecodingKey,
+    rules: Validation,
+    /// How long a token is good for, in seconds.
+    pub lifetime: i64,
+}
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Id<User>,
+    iat: i64,
+    exp: i64,
+}
+impl Tokens {
+    /// With a secret of 32 bytes at least.
+    pub fn new(secret: &[u8], lifetime: i64) -> Self {
+        // The list of algorithms is fixed: a token that names another one, or none, is no token.
+        let mut rules = Validation::new(Algorithm::HS256);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_audience(&[AUDIENCE]);
+        rules.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
+        rules.validate_exp = false; // by the house's clock, below
+        Self { sign: EncodingKey::from_secret(secret), read: DecodingKey::from_secret(secret), rules, lifetime }
+    }
+    /// A token for a user.
+    pub fn issue(&self, house: &House, user: Id<User>) -> Result<String> {
+        let iat = house.now().0.timestamp();
+        let exp = iat + self.lifetime;
+        let claims = Claims { iss: ISSUER.into(), aud: AUDIENCE.into(), sub: user, iat, exp };
+        encode(&Header::new(Algorithm::HS256), &claims, &self.sign)
+            .map_err(|why| Error::Fault(Fault::Broken(format!("signing: {why}"))))
+    }
+    /// Whose token it is.
+    pub fn read(&self, house: &House, token: &str) -> Result<Id<User>> {
+        let claims = decode::<Claims>(token, &self.read, &self.rules).map_err(|_| Error::Unauthenticated)?.claims;
+        if claims.exp <= house.now().0.timestamp() {
+            return Err(Error::Unauthenticated);
+        }
+        Ok(claims.sub)
+    }
+}

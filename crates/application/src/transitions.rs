@@ -1,0 +1,77 @@
+//! Moving a status: by appended steps alone, as the entity's table of steps allows.
+use crate::{Can, Error, Managed, Result, Transition, Work, history, write};
+use rapport_domain::{
+    Id, Instant,
+    check::{Checked, Problems},
+    entity::{Entity, Life, Version},
+    scope::Scope,
+    transition::{NewTransition, Steps},
+};
+use rapport_persistence::{Conn, transitions};
+
+/// An entity with a status.
+pub trait Staged: Managed + Entity<Key = Id<Self>> {
+    /// Its statuses.
+    type Status: Steps + serde::de::DeserializeOwned + utoipa::ToSchema + Send + Sync;
+    /// Where it stands.
+    fn status(&self) -> Self::Status;
+    /// Moves it, if it is still at the version held.
+    fn set_status(
+        c: &mut Conn,
+        key: &Id<Self>,
+        held: Version,
+        status: Self::Status,
+        at: Instant,
+    ) -> diesel::QueryResult<bool>;
+}
+
+/// Writes the first step of a record that was just added.
+pub fn begin<E: Staged>(work: &mut Work<'_>, made: &mut E, first: NewTransition<E::Status>) -> Result<()> {
+    append(work, made.key(), &first)?;
+    *made = again(work, &made.key())?;
+    Ok(())
+}
+
+/// Takes a step. `held` is the version that the caller saw, if it says so.
+pub fn step<E: Staged>(
+    work: &mut Work<'_>,
+    can: &Can<Transition, E>,
+    key: &Id<E>,
+    held: Option<Version>,
+    step: &NewTransition<E::Status>,
+) -> Result<E> {
+    let before = E::find(work.c, &can.scope, Life::Live, key)?.ok_or(Error::NotFound)?;
+    if held.is_some_and(|held| held != before.version()) {
+        return Err(Error::Stale { current: before.version() });
+    }
+    can.reach(before.place(), "")?;
+    let mut problems = Problems::default();
+    step.check(&mut problems);
+    E::Status::check(before.status(), step.status, &mut problems);
+    let found = problems.into_found();
+    if !found.is_empty() {
+        return Err(Error::Invalid(found));
+    }
+    if !E::set_status(work.c, key, before.version(), step.status, work.now)? {
+        return Err(write::clash());
+    }
+    append(work, *key, step)?;
+    let after = again::<E>(work, key)?;
+    let mut problems = Problems::default();
+    after.rules(&mut problems);
+    let found = problems.into_found();
+    if !found.is_empty() {
+        return Err(Error::Invalid(found));
+    }
+    E::rules_among_others(work, Some(&before), &after)?;
+    history::record(work, "transition", Some(&before), Some(&after))?;
+    Ok(after)
+}
+
+fn append<E: Staged>(work: &mut Work<'_>, key: Id<E>, step: &NewTransition<E::Status>) -> Result<()> {
+    let id = work.house.id().into();
+    Ok(transitions::append(work.c, E::KIND, key, id, step, work.actor, work.now)?)
+}
+fn again<E: Staged>(work: &mut Work<'_>, key: &Id<E>) -> Result<E> {
+    E::find(work.c, &Scope::everything(), Life::Live, key)?.ok_or(Error::NotFound)
+}

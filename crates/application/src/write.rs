@@ -1,0 +1,185 @@
+//! The one write path: check, scope, rules, statement at the version held, journal — in one transaction.
+use crate::{Actor, Can, Create, Delete, Error, House, Managed, RecordRef, Restore, Result, Update, history};
+use rapport_domain::{
+    Id, Instant,
+    check::{Checked, Problems},
+    entity::{Input, Key, Kind, Life, Version},
+    intervention::LikelyMatch,
+    reference::{AnyKey, Spot, Visitor},
+    scope::Scope,
+    user::User,
+};
+use rapport_persistence::{Conn, Fault, locks, referring, seen};
+use std::collections::BTreeMap;
+
+/// A write in progress: its transaction, its time, and where in the body of the request it stands.
+pub struct Work<'c> {
+    /// The transaction.
+    pub c: &'c mut Conn,
+    /// Clock, ids and settings.
+    pub house: &'c House,
+    /// When it happens.
+    pub now: Instant,
+    /// The pointer below which the body at hand lies in the request's.
+    pub below: String,
+    /// Who acts.
+    pub actor: Option<Id<User>>,
+    /// Records that may be the same as those which the body calls new.
+    pub likely_matches: Vec<LikelyMatch>,
+}
+impl<'c> Work<'c> {
+    /// A write that begins now.
+    pub fn new(c: &'c mut Conn, house: &'c House, actor: Actor) -> Self {
+        Self { c, house, now: house.now(), below: String::new(), actor: Some(actor.id), likely_matches: vec![] }
+    }
+    /// Works on a body nested in the one at hand.
+    pub fn within<T>(&mut self, step: &str, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let here = self.below.len();
+        self.below.push_str(step);
+        let done = work(self);
+        self.below.truncate(here);
+        done
+    }
+}
+
+/// Checks a body: its values, and that what it names exists and is visible. What it names is then kept from deletion.
+pub fn check_body(work: &mut Work<'_>, scope: &Scope, body: &impl Checked) -> Result<()> {
+    let mut problems = Problems::below(&work.below);
+    body.check(&mut problems);
+    let mut by_kind: BTreeMap<&str, (Kind, Vec<AnyKey>)> = BTreeMap::new();
+    for mention in problems.mentions() {
+        by_kind.entry(mention.kind.name).or_insert((mention.kind, vec![])).1.push(mention.key.clone());
+    }
+    locks::share(work.c, problems.mentions().iter().map(|m| (m.kind, &m.key)))?;
+    let mut missing = vec![];
+    for (kind, keys) in by_kind.into_values() {
+        let there = seen(work.c, scope, kind, &keys)?;
+        missing.extend(problems.mentions().iter().filter(|m| m.kind == kind && !there.contains(&m.key)).cloned());
+    }
+    for mention in missing {
+        let detail = format!("there is no {} {}", mention.kind.name, mention.key);
+        problems.add_there(mention.pointer, "unknown_reference", detail);
+    }
+    refuse(problems)
+}
+fn refuse(problems: Problems) -> Result<()> {
+    let found = problems.into_found();
+    if found.is_empty() { Ok(()) } else { Err(Error::Invalid(found)) }
+}
+
+/// Adds a record, with all that its body nests.
+pub fn create<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E::New) -> Result<E> {
+    check_body(work, &can.scope, &new)?;
+    new.stamp(can.actor.id, work.now);
+    E::settle_new(work, can, &mut new)?;
+    let key = match E::chosen(&new) {
+        Some(key) => key,
+        None => E::Key::fresh(work.house.id()).ok_or_else(|| Error::rule("/code", "missing", "give a code"))?,
+    };
+    let mut made = E::insert(work.c, &key, &new, work.now)?;
+    accept(work, can, None, &made)?;
+    E::begin(work, &new, &mut made)?;
+    history::record(work, "create", None, Some(&made))?;
+    E::changed(work, None, Some(&made))?;
+    E::nest(work, can, new, &mut made)?;
+    Ok(made)
+}
+
+/// Changes a record.
+pub fn update<E: Managed>(
+    work: &mut Work<'_>,
+    can: &Can<Update, E>,
+    key: &E::Key,
+    held: Version,
+    mut patch: E::Patch,
+) -> Result<E> {
+    let before = held_at::<E>(work, &can.scope, Life::Live, key, held)?;
+    can.reach(before.place(), "")?;
+    check_body(work, &can.scope, &patch)?;
+    patch.stamp(can.actor.id, work.now);
+    E::settle_patch(work, can, &before, &mut patch)?;
+    let after = E::update(work.c, key, held, &patch, work.now)?.ok_or_else(clash)?;
+    accept(work, can, Some(&before), &after)?;
+    E::changed(work, Some(&before), Some(&after))?;
+    history::record(work, "update", Some(&before), Some(&after))?;
+    Ok(after)
+}
+
+/// Deletes a record that no live record refers to.
+pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Key, held: Version) -> Result<()> {
+    let before = held_at::<E>(work, &can.scope, Life::Live, key, held)?;
+    can.reach(before.place(), "")?;
+    locks::take(work.c, E::KIND, &key.any())?;
+    let users = referring(work.c, &Scope::everything(), E::KIND, &key.any(), MOST_NAMED)?;
+    if !users.is_empty() {
+        let mut records = vec![];
+        for (kind, key) in users {
+            if !seen(work.c, &can.scope, kind, std::slice::from_ref(&key))?.is_empty() {
+                records.push(RecordRef { kind: kind.name, key: key.to_string() });
+            }
+        }
+        let detail = "other records refer to it; change or delete those first".into();
+        return Err(Error::Conflict { code: "in_use", detail, pointer: None, records });
+    }
+    let gone = E::turn(work.c, key, held, Life::Deleted, work.now)?.ok_or_else(clash)?;
+    E::changed(work, Some(&before), None)?;
+    history::record(work, "delete", Some(&before), Some(&gone))
+}
+/// How many records in the way of a deletion are looked for, of each sort.
+const MOST_NAMED: i64 = 20;
+
+/// Restores a deleted record, unless something that it refers to is gone.
+pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::Key, held: Version) -> Result<E> {
+    let before = held_at::<E>(work, &can.scope, Life::Deleted, key, held)?;
+    can.reach(before.place(), "")?;
+    let mut found = Collected::default();
+    before.clone().references(&mut found);
+    locks::share(work.c, found.0.iter().map(|(kind, key, _)| (*kind, key)))?;
+    for (kind, key, spot) in found.0 {
+        if seen(work.c, &Scope::everything(), kind, std::slice::from_ref(&key))?.is_empty() {
+            let detail = format!("it refers to the {} {key}, which is deleted", kind.name);
+            return Err(Error::conflict("broken_reference", Some(spot.pointer()), detail));
+        }
+    }
+    let after = E::turn(work.c, key, held, Life::Live, work.now)?.ok_or_else(clash)?;
+    E::changed(work, None, Some(&after))?;
+    history::record(work, "restore", Some(&before), Some(&after))?;
+    Ok(after)
+}
+
+/// A record that the caller sees, at the version that the caller holds.
+pub fn held_at<E: Managed>(work: &mut Work<'_>, scope: &Scope, life: Life, key: &E::Key, held: Version) -> Result<E> {
+    let record = E::find(work.c, scope, life, key)?.ok_or(Error::NotFound)?;
+    if record.version() != held {
+        return Err(Error::Stale { current: record.version() });
+    }
+    Ok(record)
+}
+/// Somebody wrote between our look and our statement; the transaction may be run again.
+pub fn clash() -> Error {
+    Error::Fault(Fault::Clash("the record was written in between".into()))
+}
+
+/// The rules of a whole record once it stands, and that it still is in reach.
+fn accept<A: crate::Action, E: Managed>(
+    work: &mut Work<'_>,
+    can: &Can<A, E>,
+    before: Option<&E>,
+    after: &E,
+) -> Result<()> {
+    let mut problems = Problems::below(&work.below);
+    after.rules(&mut problems);
+    refuse(problems)?;
+    can.reach(after.place(), &work.below)?;
+    E::rules_among_others(work, before, after)
+}
+
+/// Collects the references of a record and keeps them all.
+#[derive(Default)]
+pub struct Collected(pub Vec<(Kind, AnyKey, Spot)>);
+impl Visitor for Collected {
+    fn keep(&mut self, kind: Kind, key: AnyKey, spot: Spot) -> bool {
+        self.0.push((kind, key, spot));
+        true
+    }
+}

@@ -1,0 +1,246 @@
+//! What every entity is, and how a list of them is asked for.
+use crate::{
+    check::Checked,
+    filter::Filter,
+    reference::{AnyKey, Visitor},
+    scope::{Place, Sensitivity},
+};
+use rapport_schema::{Id, Instant};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{fmt, str::FromStr};
+use utoipa::ToSchema;
+
+/// How often a record has been written: 1 when created, its ETag.
+pub type Version = i32;
+
+/// The name of a kind of record.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// In the journal, in problems and in timelines: `intervention`.
+    pub name: &'static str,
+    /// In paths: `interventions`.
+    pub path: &'static str,
+    /// Which row of the permission table it stands in.
+    pub class: Class,
+}
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+impl Eq for Kind {}
+
+/// The rows of the permission table: kinds that the same people may read and change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Codes and places that everybody reads and an administrator keeps.
+    Reference,
+    /// What coordination teams record.
+    Record,
+    /// Who may log in.
+    Account,
+}
+
+/// A kind of record: its inputs, its order, its place and what it refers to.
+pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
+    /// Its name, path and class.
+    const KIND: Kind;
+    /// One sentence for the API's reader.
+    const ABOUT: &'static str;
+    /// Whether clients create and delete these; countries are only read and changed.
+    const CREATABLE: bool = true;
+    /// An id, or a code.
+    type Key: Key;
+    /// The body of a POST.
+    type New: Input;
+    /// The body of a PATCH (RFC 7396).
+    type Patch: Input;
+    /// The conditions that a list takes.
+    type Filter: Filter;
+    /// The orders that a list takes.
+    type Sort: SortKey<Self>;
+
+    /// Its identity.
+    fn key(&self) -> Self::Key;
+    /// Its version.
+    fn version(&self) -> Version;
+    /// The key that the body chooses, if it does.
+    fn chosen(new: &Self::New) -> Option<Self::Key>;
+    /// Where it belongs, which decides who may change it.
+    fn place(&self) -> Place<'_> {
+        Place::Everyones
+    }
+    /// Who may read it.
+    fn sensitivity(&self) -> Sensitivity {
+        Sensitivity::Public
+    }
+    /// Shows each reference to another record to the visitor, and drops those that it will not keep.
+    fn references(&mut self, _visitor: &mut dyn Visitor) {}
+    /// Empties the fields that only those who may write the record read, and names them.
+    fn withhold(&mut self) -> &'static [&'static str] {
+        &[]
+    }
+    /// The filters that find the live records of this kind which refer to the given one. `referring!` writes it.
+    fn referring(_kind: Kind, _key: &AnyKey) -> Vec<Self::Filter> {
+        vec![]
+    }
+    /// The rules of a whole record, whether it was just created or changed.
+    fn rules(&self, _problems: &mut crate::check::Problems) {}
+}
+
+/// The body of a request: well-formed JSON of the right shape, whose values are then checked all at once.
+pub trait Input: DeserializeOwned + ToSchema + Checked + Clone + Send + Sync + 'static {
+    /// Fills in what the server knows better than the client: who and when.
+    fn stamp(&mut self, _by: Id<crate::user::User>, _at: Instant) {}
+}
+
+/// A record's identity as it stands in a path.
+pub trait Key: Clone + FromStr + fmt::Display + fmt::Debug + PartialEq + Send + Sync + 'static {
+    /// How the API document describes it.
+    const FORMAT: &'static str;
+    /// A new one from the generator's UUID; codes have no such thing.
+    fn fresh(_uuid: uuid::Uuid) -> Option<Self> {
+        None
+    }
+    /// Without its type.
+    fn any(&self) -> AnyKey;
+    /// With its type again.
+    fn of(any: &AnyKey) -> Option<Self>;
+}
+impl<E: 'static> Key for Id<E> {
+    const FORMAT: &'static str = "uuid";
+    fn fresh(uuid: uuid::Uuid) -> Option<Self> {
+        Some(uuid.into())
+    }
+    fn any(&self) -> AnyKey {
+        AnyKey::Id(self.0)
+    }
+    fn of(any: &AnyKey) -> Option<Self> {
+        match any {
+            AnyKey::Id(uuid) => Some((*uuid).into()),
+            AnyKey::Code(_) => None,
+        }
+    }
+}
+
+/// What lists sort by. `sort_keys!` writes the implementations.
+pub trait SortKey<E>: Copy + Default + PartialEq + fmt::Debug + Send + Sync + 'static {
+    /// The names that `sort` takes.
+    const NAMES: &'static [&'static str];
+    /// By name.
+    fn parse(name: &str) -> Option<Self>;
+    /// The name.
+    fn name(self) -> &'static str;
+    /// What a cursor remembers of a record: the values of the sorted columns.
+    fn values(self, record: &E) -> Vec<serde_json::Value>;
+    /// Whether the value of a cursor has the type that the order compares.
+    fn fits(self, values: &[serde_json::Value]) -> bool;
+}
+
+/// Which records a list or a look-up is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Life {
+    /// Those in use.
+    #[default]
+    Live,
+    /// Those deleted, for whoever may restore them.
+    Deleted,
+}
+
+/// One order of a list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Order<S> {
+    /// By what.
+    pub by: S,
+    /// From the last to the first.
+    pub descending: bool,
+}
+
+/// One page of a list: which records, in what order, after which one, how many.
+#[derive(Clone, Debug)]
+pub struct List<E: Entity> {
+    /// The conditions.
+    pub filter: E::Filter,
+    /// Live or deleted ones.
+    pub life: Life,
+    /// The orders, first to last; the key decides ties in the direction of the last one.
+    pub sort: Vec<Order<E::Sort>>,
+    /// Where the page before ended: the sorted values of its last record, order by order, and its key.
+    pub after: Option<(Vec<Vec<serde_json::Value>>, E::Key)>,
+    /// How many at the most.
+    pub limit: i64,
+}
+impl<E: Entity> List<E> {
+    /// The first records that a filter finds, in the default order.
+    pub fn first(limit: i64, filter: E::Filter) -> Self {
+        let by = E::Sort::default();
+        Self { filter, life: Life::Live, sort: vec![Order { by, descending: false }], after: None, limit }
+    }
+}
+
+/// Declares the orders of an entity's lists; the first is the default.
+///
+/// `When = "when" => (DateKey) |i| (…)`: the enum's variant, its name in `sort`, the type of the compared
+/// values as a tuple, and where a record keeps them.
+#[macro_export]
+macro_rules! sort_keys {
+    ($(#[$doc:meta])* $name:ident of $entity:ty {
+        $first:ident = $first_name:literal: $first_type:ty => $first_value:expr
+        $(, $variant:ident = $text:literal: $type:ty => $value:expr)* $(,)?
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq)]
+        pub enum $name {
+            #[doc = $first_name]
+            #[default]
+            $first,
+            $(#[doc = $text] $variant),*
+        }
+        impl $crate::entity::SortKey<$entity> for $name {
+            const NAMES: &'static [&'static str] = &[$first_name $(, $text)*];
+            fn parse(name: &str) -> Option<Self> {
+                match name { $first_name => Some(Self::$first), $($text => Some(Self::$variant),)* _ => None }
+            }
+            fn name(self) -> &'static str {
+                match self { Self::$first => $first_name, $(Self::$variant => $text),* }
+            }
+            fn values(self, record: &$entity) -> Vec<serde_json::Value> {
+                fn read<T: serde::Serialize>(record: &$entity, value: fn(&$entity) -> T) -> Vec<serde_json::Value> {
+                    match serde_json::to_value(value(record)) {
+                        Ok(serde_json::Value::Array(values)) => values,
+                        _ => vec![],
+                    }
+                }
+                match self {
+                    Self::$first => read::<$first_type>(record, $first_value),
+                    $(Self::$variant => read::<$type>(record, $value)),*
+                }
+            }
+            fn fits(self, values: &[serde_json::Value]) -> bool {
+                fn read<T: serde::de::DeserializeOwned>(values: &[serde_json::Value]) -> bool {
+                    serde_json::from_value::<T>(serde_json::Value::Array(values.to_vec())).is_ok()
+                }
+                match self {
+                    Self::$first => read::<$first_type>(values),
+                    $(Self::$variant => read::<$type>(values)),*
+                }
+            }
+        }
+    };
+}
+
+/// Writes `Entity::referring`: which filter finds the records that refer to an entity.
+#[macro_export]
+macro_rules! referring {
+    ($filter:ident; $($entity:ty => $field:ident),* $(,)?) => {
+        fn referring(kind: $crate::entity::Kind, key: &$crate::reference::AnyKey) -> Vec<$filter> {
+            let mut all = vec![];
+            $(if kind == <$entity as $crate::entity::Entity>::KIND
+                && let Some(key) = <<$entity as $crate::entity::Entity>::Key as $crate::entity::Key>::of(key)
+            {
+                all.push($filter { $field: $crate::filter::Only::only(key), ..Default::default() });
+            })*
+            all
+        }
+    };
+}

@@ -1,0 +1,45 @@
+//! The nouns and rules of engagement tracking: entities with their tables and inputs, value types, state machines,
+//! the permission table. No I/O and no HTTP.
+#![recursion_limit = "256"]
+
+pub mod check;
+pub mod entity;
+pub mod filter;
+pub mod partial_date;
+pub mod place;
+pub mod policy;
+pub mod reference;
+pub mod scope;
+pub mod text;
+pub mod transition;
+pub mod translations;
+pub mod when;
+
+pub mod activity_kind;
+pub mod commitment;
+pub mod country;
+pub mod intervention;
+pub mod membership;
+pub mod organization;
+pub mod outcome;
+pub mod participant;
+pub mod person;
+pub mod post;
+pub mod region;
+pub mod user;
+
+pub use rapport_schema::{Id, Instant, Json};
+
+/// The one list of entities: hands them all to a macro. Routes, API document and reference look-ups come from it.
+/// An entity `with rules` has hooks of its own in the application; the others have none.
+#[macro_export]
+macro_rules! every_entity {
+    ($callback:path) => {
+        $callback! {
+            country::Country, region::Region, activity_kind::ActivityKind, organization::Organization,
+            person::Person, post::Post with rules, membership::Membership with rules,
+            intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
+            user::User with rules,
+        }
+    };
+}

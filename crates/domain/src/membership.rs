@@ -1,0 +1,172 @@
+//! Memberships: who is what, where, from when to when. Several at once, and former ones stay.
+use crate::{
+    check::Problems,
+    entity::{Class, Entity, Kind, Version},
+    filter::{Among, Dates, Refs},
+    organization::Organization,
+    partial_date::PartialDate,
+    person::Person,
+    post::Post,
+    reference::Visitor,
+    scope::Sensitivity,
+    text::{Line, Private, Prose},
+    when::{Period, When},
+};
+use diesel::prelude::*;
+use rapport_schema::{Id, Instant};
+use serde::Serialize;
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use rapport_schema::{DbId, DbInstant};
+    /// Memberships.
+    #[allow(missing_docs)]
+    memberships (id) {
+        id -> DbId,
+        version -> Integer,
+        created_at -> DbInstant,
+        updated_at -> DbInstant,
+        deleted_at -> Nullable<DbInstant>,
+        person_id -> DbId,
+        organization_id -> Nullable<DbId>,
+        post_id -> Nullable<DbId>,
+        role -> Nullable<Text>,
+        period_text -> Nullable<Text>,
+        period_earliest -> Date,
+        period_latest -> Date,
+        period_undated -> Bool,
+        private_notes -> Nullable<Text>,
+        sensitivity -> Text,
+    }
+}
+crate::embed_when!(memberships: period_text, period_earliest, period_latest);
+
+/// A person's place in an organization or in a post, for a period as vague as it is known.
+#[derive(Clone, Debug, Queryable, Selectable, Serialize, utoipa::ToSchema)]
+#[diesel(table_name = memberships)]
+pub struct Membership {
+    /// Its identity.
+    pub id: Id<Membership>,
+    /// How often it has been written.
+    pub version: Version,
+    /// When it was recorded.
+    pub created_at: Instant,
+    /// When it was last written.
+    pub updated_at: Instant,
+    /// Whose it is; null where the caller may not read the person.
+    #[diesel(select_expression = memberships::person_id.nullable())]
+    pub person_id: Option<Id<Person>>,
+    /// In which organization.
+    pub organization_id: Option<Id<Organization>>,
+    /// In which post.
+    pub post_id: Option<Id<Post>>,
+    /// As what, in words.
+    pub role: Option<String>,
+    /// From when to when: `2012/..` is since 2012.
+    #[diesel(select_expression = (memberships::period_text, memberships::period_earliest, memberships::period_latest))]
+    pub period: Period,
+    /// For the team alone.
+    #[diesel(select_expression = memberships::private_notes)]
+    #[serde(skip_serializing_if = "Private::is_withheld")]
+    pub private_notes: Private,
+    /// Who may read it.
+    pub sensitivity: Sensitivity,
+}
+
+crate::input! { NewMembership, MembershipPatch => memberships;
+    required {
+        /// Whose it is.
+        person_id: Id<Person>,
+    }
+    optional {
+        /// In which organization.
+        organization_id: Id<Organization>,
+        /// In which post.
+        post_id: Id<Post>,
+        /// As what, in words.
+        role: Line,
+        /// For the team alone.
+        private_notes: Prose,
+    }
+    inherited {
+        /// Who may read it; internal where absent, or as the record around it where it is nested.
+        sensitivity: Sensitivity,
+    }
+    spread {
+        /// From when to when.
+        period: When,
+    }
+    once {
+        /// An id of the client's own choice (UUIDv7).
+        id: Option<Id<Membership>>,
+    }
+}
+crate::filter! {
+    /// Conditions on memberships.
+    MembershipFilter {
+        /// Its id.
+        id: Among<Id<Membership>>,
+        /// Whose it is.
+        person: Refs<Person>,
+        /// In which organization.
+        organization: Refs<Organization>,
+        /// In which post.
+        post: Refs<Post>,
+        /// Its period.
+        period: Dates,
+        /// Its sensitivity.
+        sensitivity: Among<Sensitivity>,
+    }
+}
+crate::sort_keys! {
+    /// Orders of memberships.
+    MembershipSort of Membership {
+        Period = "period": (bool, chrono::NaiveDate, chrono::NaiveDate) => |m| m.order(),
+        CreatedAt = "created_at": (Instant,) => |m| (m.created_at,),
+        UpdatedAt = "updated_at": (Instant,) => |m| (m.updated_at,),
+    }
+}
+impl Membership {
+    fn order(&self) -> (bool, chrono::NaiveDate, chrono::NaiveDate) {
+        match &self.period.0 {
+            None => (true, PartialDate::MIN, PartialDate::MAX),
+            Some(period) => (false, period.earliest(), period.latest()),
+        }
+    }
+}
+impl Entity for Membership {
+    const KIND: Kind = Kind { name: "membership", path: "memberships", class: Class::Record };
+    const ABOUT: &'static str = "Who is what, where, from when to when; former ones stay.";
+    type Key = Id<Membership>;
+    type New = NewMembership;
+    type Patch = MembershipPatch;
+    type Filter = MembershipFilter;
+    type Sort = MembershipSort;
+    fn key(&self) -> Id<Membership> {
+        self.id
+    }
+    fn version(&self) -> Version {
+        self.version
+    }
+    fn chosen(new: &NewMembership) -> Option<Id<Membership>> {
+        new.id
+    }
+    fn sensitivity(&self) -> Sensitivity {
+        self.sensitivity
+    }
+    fn references(&mut self, visitor: &mut dyn Visitor) {
+        visitor.maybe::<Person>("person_id", &mut self.person_id);
+        visitor.maybe::<Organization>("organization_id", &mut self.organization_id);
+        visitor.maybe::<Post>("post_id", &mut self.post_id);
+    }
+    fn withhold(&mut self) -> &'static [&'static str] {
+        self.private_notes.withhold();
+        &["private_notes"]
+    }
+    crate::referring! { MembershipFilter; Person => person, Organization => organization, Post => post }
+    fn rules(&self, problems: &mut Problems) {
+        if self.organization_id.is_none() && self.post_id.is_none() {
+            problems.add_at("organization_id", "no_seat", "give an organization, a post, or both");
+        }
+    }
+}

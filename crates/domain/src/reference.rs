@@ -1,0 +1,83 @@
+//! References between records: shown one by one to a visitor, who may have them dropped.
+//!
+//! One walk over a record serves three rules: what a reader may not see is absent from the body, what a writer
+//! names must exist and be visible to them, and what a record refers to is locked against deletion.
+use crate::entity::{Entity, Key, Kind};
+
+/// A key without its type.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AnyKey {
+    /// Of most records.
+    Id(uuid::Uuid),
+    /// Of countries, regions and activity kinds.
+    Code(String),
+}
+impl std::fmt::Display for AnyKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Id(uuid) => uuid.fmt(f),
+            Self::Code(code) => f.write_str(code),
+        }
+    }
+}
+
+/// Where in a record a reference stands: `participants`, element 2, `person_id`.
+#[derive(Clone, Copy, Debug)]
+pub struct Spot {
+    /// The member of the record.
+    pub field: &'static str,
+    /// The element, where the member is an array.
+    pub index: Option<usize>,
+    /// The member of that element, where it is an object.
+    pub inner: Option<&'static str>,
+}
+impl Spot {
+    /// As a JSON pointer.
+    pub fn pointer(&self) -> String {
+        let mut pointer = format!("/{}", self.field);
+        if let Some(index) = self.index {
+            pointer.push_str(&format!("/{index}"));
+        }
+        if let Some(inner) = self.inner {
+            pointer.push_str(&format!("/{inner}"));
+        }
+        pointer
+    }
+}
+
+/// Whoever looks at the references of a record.
+pub trait Visitor {
+    /// Whether to keep this one.
+    fn keep(&mut self, kind: Kind, key: AnyKey, spot: Spot) -> bool;
+}
+
+/// The shapes in which records hold references.
+impl dyn Visitor + '_ {
+    /// One reference at most.
+    pub fn maybe<E: Entity>(&mut self, field: &'static str, key: &mut Option<E::Key>) {
+        let spot = Spot { field, index: None, inner: None };
+        if key.as_ref().is_some_and(|k| !self.keep(E::KIND, k.any(), spot)) {
+            *key = None;
+        }
+    }
+    /// An array of references.
+    pub fn each<E: Entity>(&mut self, field: &'static str, keys: &mut Vec<E::Key>) {
+        let mut index = 0;
+        keys.retain(|key| {
+            let spot = Spot { field, index: Some(index), inner: None };
+            index += 1;
+            self.keep(E::KIND, key.any(), spot)
+        });
+    }
+    /// A reference inside an element of an array.
+    pub fn inside<E: Entity>(
+        &mut self,
+        field: &'static str,
+        index: usize,
+        inner: &'static str,
+        key: Option<&E::Key>,
+    ) -> bool {
+        let spot = Spot { field, index: Some(index), inner: Some(inner) };
+        key.is_none_or(|key| self.keep(E::KIND, key.any(), spot))
+    }
+}

@@ -1,0 +1,124 @@
+//! What a caller may see: reach in countries and regions, and a ceiling of sensitivity inside and outside it.
+use crate::{country::CountryCode, policy::Role, region::Region, text::Code, user::User};
+use rapport_schema::Id;
+use std::collections::BTreeSet;
+
+crate::codes! {
+    /// Who may read a record: everybody with a key, the team, or only those whose reach holds it.
+    Sensitivity { Public = "public", Internal = "internal", Restricted = "restricted" } default Internal
+}
+
+/// Where a record belongs.
+#[derive(Clone, Copy, Debug)]
+pub enum Place<'a> {
+    /// To nobody in particular: people without a country, global organizations, worldwide records.
+    Everyones,
+    /// To countries, or to a region.
+    Of {
+        /// The countries assisted.
+        countries: &'a [CountryCode],
+        /// The region as a whole.
+        region: Option<&'a Code<Region>>,
+    },
+}
+impl<'a> Place<'a> {
+    /// Of one country, of one region, or of nobody in particular.
+    pub fn either(country: Option<&'a CountryCode>, region: Option<&'a Code<Region>>) -> Self {
+        match (country, region) {
+            (None, None) => Self::Everyones,
+            _ => Self::Of { countries: country.map(std::slice::from_ref).unwrap_or_default(), region },
+        }
+    }
+}
+
+/// Where a caller works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Everywhere.
+    All,
+    /// In these countries, and in these regions as a whole.
+    Some {
+        /// Those named, and the members of the regions named.
+        countries: BTreeSet<CountryCode>,
+        /// Those named, and those that lie in them whole.
+        regions: BTreeSet<Code<Region>>,
+    },
+}
+
+/// What a caller may see. Every statement takes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The highest sensitivity that the caller reads inside its reach.
+    pub inside: Sensitivity,
+    /// The highest that it reads outside; `None` where it reads nothing there.
+    pub outside: Option<Sensitivity>,
+    /// Where it works.
+    pub reach: Reach,
+    /// Whether it reads private fields of what is in reach.
+    pub private: bool,
+    /// Whether it reads who may log in.
+    pub accounts: bool,
+    /// Who it is.
+    pub caller: Option<Id<User>>,
+}
+impl Scope {
+    /// For the program's own look-ups, which answer to nobody.
+    pub const fn everything() -> Self {
+        Self {
+            inside: Sensitivity::Restricted,
+            outside: Some(Sensitivity::Restricted),
+            reach: Reach::All,
+            private: true,
+            accounts: true,
+            caller: None,
+        }
+    }
+    /// What a role sees with a reach.
+    pub fn of(role: Role, reach: Reach, caller: Id<User>) -> Self {
+        use Sensitivity::{Internal, Public, Restricted};
+        let (inside, outside) = match role {
+            Role::Admin | Role::Auditor => (Restricted, Some(Restricted)),
+            Role::Coordinator => (Restricted, Some(Internal)),
+            Role::Dashboard if reach == Reach::All => (Internal, Some(Internal)),
+            Role::Dashboard => (Internal, None),
+            Role::Funder => (Public, Some(Public)),
+        };
+        Self {
+            inside,
+            outside,
+            reach,
+            private: matches!(role, Role::Admin | Role::Auditor | Role::Coordinator),
+            accounts: matches!(role, Role::Admin | Role::Auditor),
+            caller: Some(caller),
+        }
+    }
+    /// Whether a place is in reach.
+    pub fn reaches(&self, place: Place<'_>) -> bool {
+        match (&self.reach, place) {
+            (Reach::All, _) | (_, Place::Everyones) => true,
+            (Reach::Some { countries, regions }, Place::Of { countries: these, region }) => {
+                these.iter().any(|country| countries.contains(country)) || region.is_some_and(|r| regions.contains(r))
+            }
+        }
+    }
+    /// Whether nothing is hidden, so that no reference need be looked up.
+    pub fn sees_all(&self) -> bool {
+        self.ceiling_everywhere() == Some(Sensitivity::Restricted)
+    }
+    /// The one ceiling that holds everywhere, if it does not depend on reach.
+    pub fn ceiling_everywhere(&self) -> Option<Sensitivity> {
+        match self.reach {
+            Reach::All => Some(self.inside),
+            Reach::Some { .. } if self.outside == Some(self.inside) => Some(self.inside),
+            Reach::Some { .. } => None,
+        }
+    }
+    /// The highest sensitivity that it reads at a place.
+    pub fn ceiling_at(&self, place: Place<'_>) -> Option<Sensitivity> {
+        if self.reaches(place) { Some(self.inside) } else { self.outside }
+    }
+    /// Whether the private fields of a record at a place are for this caller.
+    pub fn reads_private(&self, place: Place<'_>) -> bool {
+        self.private && (self.outside == Some(Sensitivity::Restricted) || self.reaches(place))
+    }
+}

@@ -1,0 +1,115 @@
+//! Steps of a status: appended, never changed. The current status is the last one appended.
+use crate::{
+    check::{Checked, Problems},
+    text::{Line, Prose},
+    user::User,
+    when::{Dated, When},
+};
+use diesel::prelude::*;
+use rapport_schema::{Id, Instant};
+use serde::{Deserialize, Serialize};
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use rapport_schema::{DbId, DbInstant};
+    /// Steps of the status of commitments and results.
+    #[allow(missing_docs)]
+    transitions (id) {
+        id -> DbId,
+        kind -> Text,
+        record_id -> DbId,
+        position -> Integer,
+        status -> Text,
+        when_text -> Nullable<Text>,
+        when_earliest -> Date,
+        when_latest -> Date,
+        when_said -> Nullable<Text>,
+        when_inferred -> Bool,
+        cause -> Nullable<Text>,
+        evidence -> Nullable<Text>,
+        recorded_at -> DbInstant,
+        recorded_by -> Nullable<DbId>,
+    }
+}
+
+/// One step of a status.
+#[derive(Clone, Debug, Queryable, Selectable, Serialize, utoipa::ToSchema)]
+#[diesel(table_name = transitions)]
+pub struct Transition {
+    /// Its identity.
+    pub id: Id<Transition>,
+    /// The status reached.
+    pub status: String,
+    /// When it was reached, which may lie before the step that was recorded before it.
+    #[diesel(select_expression = (transitions::when_text, transitions::when_earliest, transitions::when_latest,
+        transitions::when_said, transitions::when_inferred))]
+    #[serde(flatten)]
+    pub when: Dated,
+    /// What brought it about.
+    pub cause: Option<String>,
+    /// What shows it.
+    pub evidence: Option<String>,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// Who recorded it.
+    pub recorded_by: Option<Id<User>>,
+}
+
+/// The body of a POST to `…/transitions`.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTransition<S> {
+    /// The status reached.
+    pub status: S,
+    /// When it was reached.
+    #[serde(default)]
+    pub when: When,
+    /// The source's own words for it.
+    pub when_said: Option<Line>,
+    /// Whether a part of the date was supplied by us.
+    #[serde(default)]
+    pub when_inferred: bool,
+    /// What brought it about.
+    pub cause: Option<Prose>,
+    /// What shows it.
+    pub evidence: Option<Prose>,
+}
+impl<S> NewTransition<S> {
+    /// The first step, which a record takes when it is created.
+    pub fn first(status: S, when: When, when_said: Option<Line>, when_inferred: bool) -> Self {
+        Self { status, when, when_said, when_inferred, cause: None, evidence: None }
+    }
+}
+impl<S> Checked for NewTransition<S> {
+    fn check(&self, problems: &mut Problems) {
+        problems.within("when", |p| self.when.check(p));
+        problems.within("when_said", |p| self.when_said.check(p));
+        problems.within("cause", |p| self.cause.check(p));
+        problems.within("evidence", |p| self.evidence.check(p));
+    }
+}
+
+/// A status whose steps follow a table.
+pub trait Steps: Copy + PartialEq + std::fmt::Display + Sized + 'static {
+    /// Every status.
+    const ALL: &'static [Self];
+    /// Those that may follow.
+    fn next(self) -> &'static [Self];
+    /// Notes a step that the table forbids.
+    fn check(from: Self, to: Self, problems: &mut Problems) {
+        if !from.next().contains(&to) {
+            let next: Vec<_> = from.next().iter().map(ToString::to_string).collect();
+            let detail = format!("{from} may go to {}, not to {to}", next.join(", "));
+            problems.add_at("status", "forbidden_transition", detail);
+        }
+    }
+    /// The table as Markdown.
+    fn table() -> String {
+        let mut page = String::from("| from | may go to |\n|---|---|\n");
+        for from in Self::ALL {
+            let next: Vec<_> = from.next().iter().map(ToString::to_string).collect();
+            page.push_str(&format!("| {from} | {} |\n", next.join(", ")));
+        }
+        page
+    }
+}

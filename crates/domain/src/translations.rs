@@ -1,0 +1,81 @@
+//! A text in several languages.
+use crate::{
+    check::{Checked, Problems},
+    text::Line,
+};
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{collections::BTreeMap, str::FromStr};
+use utoipa::openapi::{
+    RefOr,
+    schema::{ObjectBuilder, Schema, Type},
+};
+
+/// Names by BCP 47 language tag: `{"es": "Participación Ciudadana"}`.
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Translations {
+    names: BTreeMap<String, Line>,
+    /// As its column holds it.
+    json: String,
+}
+impl Translations {
+    /// As its column holds it.
+    pub fn as_str(&self) -> &str {
+        &self.json
+    }
+    /// The names by language.
+    pub fn names(&self) -> &BTreeMap<String, Line> {
+        &self.names
+    }
+}
+impl From<BTreeMap<String, Line>> for Translations {
+    fn from(names: BTreeMap<String, Line>) -> Self {
+        let json = serde_json::to_value(&names).unwrap_or_default().to_string();
+        Self { names, json }
+    }
+}
+impl Default for Translations {
+    fn default() -> Self {
+        BTreeMap::new().into()
+    }
+}
+impl FromStr for Translations {
+    type Err = serde_json::Error;
+    fn from_str(json: &str) -> Result<Self, Self::Err> {
+        serde_json::from_str::<BTreeMap<String, Line>>(json).map(Self::from)
+    }
+}
+impl Serialize for Translations {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.names.serialize(serializer)
+    }
+}
+impl<'de> Deserialize<'de> for Translations {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeMap::deserialize(deserializer).map(Self::from)
+    }
+}
+impl Checked for Translations {
+    fn check(&self, problems: &mut Problems) {
+        self.names.check(problems);
+        for tag in self.names.keys() {
+            let parts =
+                || tag.split('-').all(|p| (1..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()));
+            let language = tag.split('-').next().unwrap_or_default();
+            if !(2..=3).contains(&language.len()) || !parts() {
+                problems.add_at(tag, "bad_language", "a language is a BCP 47 tag such as es or es-AR");
+            }
+        }
+    }
+}
+crate::stored_as_text!(Translations);
+impl utoipa::PartialSchema for Translations {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .additional_properties(Some(<Line as utoipa::PartialSchema>::schema()))
+            .into()
+    }
+}
+impl utoipa::ToSchema for Translations {}

@@ -1,0 +1,85 @@
+//! Bodies: bytes within the limit, JSON of the right shape, with a pointer to the first thing that is not.
+use crate::{MOST_BYTES, problem::Refusal};
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::{StatusCode, header::CONTENT_TYPE},
+    web::Bytes,
+};
+use rapport_domain::check::Violation;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
+use std::{future::Future, pin::Pin};
+
+/// A JSON body, not yet read.
+#[derive(Clone, Debug)]
+pub struct Body(pub Bytes);
+
+impl FromRequest for Body {
+    type Error = Refusal;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let typed = request.headers().get(CONTENT_TYPE).map(|t| String::from_utf8_lossy(t.as_bytes()).to_lowercase());
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await.map_err(|why| match why.as_response_error().status_code() {
+                StatusCode::PAYLOAD_TOO_LARGE => {
+                    refuse(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("a body has at most {MOST_BYTES} bytes"))
+                }
+                _ => refuse(StatusCode::BAD_REQUEST, "unreadable_body", "the body did not arrive whole".into()),
+            })?;
+            let media = typed.as_deref().and_then(|t| t.split(';').next()).map(str::trim);
+            match media {
+                Some("application/json" | "application/merge-patch+json") => Ok(Self(bytes)),
+                None if bytes.is_empty() => Ok(Self(bytes)),
+                _ => {
+                    let detail = "send Content-Type: application/json".into();
+                    Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail))
+                }
+            }
+        })
+    }
+}
+impl Body {
+    /// Reads it.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        let mut json = serde_json::Deserializer::from_slice(&self.0);
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|why| misshapen(&why))?;
+        json.end().map_err(|why| refuse(StatusCode::BAD_REQUEST, "malformed_json", why.to_string()))?;
+        Ok(value)
+    }
+}
+
+fn refuse(status: StatusCode, code: &'static str, detail: String) -> Refusal {
+    Refusal::Body { status, violation: Violation { pointer: String::new(), code, detail } }
+}
+fn misshapen(why: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
+    let inner = why.inner();
+    let detail = inner.to_string();
+    if !inner.is_data() {
+        return refuse(StatusCode::BAD_REQUEST, "malformed_json", detail);
+    }
+    let mut pointer = String::new();
+    for segment in why.path() {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    // Unknown and missing fields are told by the object around them; the pointer goes on to the field.
+    let named = |what: &str| detail.strip_prefix(what)?.split('`').next().map(str::to_owned);
+    let (code, field) = match (named("unknown field `"), named("missing field `")) {
+        (Some(field), _) => ("unknown_field", Some(field)),
+        (_, Some(field)) => ("missing_field", Some(field)),
+        _ => ("wrong_type", None),
+    };
+    if let Some(field) = field
+        && !pointer.ends_with(&format!("/{field}"))
+    {
+        pointer.push_str(&format!("/{}", field.replace('~', "~0").replace('/', "~1")));
+    }
+    // "… at line 1 column 20" says less than the pointer.
+    let detail = detail.split(" at line ").next().unwrap_or(&detail).to_owned();
+    Refusal::Body { status: StatusCode::UNPROCESSABLE_ENTITY, violation: Violation { pointer, code, detail } }
+}

@@ -1,0 +1,54 @@
+//! Who calls: the bearer token, and what its owner may do.
+use crate::{Api, problem::Refusal};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
+use rapport_application::{Action, Actor, Can, Error, accounts};
+use rapport_domain::{Id, entity::Entity, scope::Scope, user::User};
+use rapport_persistence::Conn;
+use std::{future::Future, pin::Pin};
+
+type Promise<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>>>>;
+
+fn token_owner(request: &HttpRequest) -> Result<(web::Data<Api>, Id<User>), Refusal> {
+    let api = request.app_data::<web::Data<Api>>().ok_or(Error::Unauthenticated)?;
+    let header = request.headers().get(AUTHORIZATION).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let (scheme, token) = header.split_once(' ').unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Error::Unauthenticated.into());
+    }
+    Ok((api.clone(), api.tokens.read(&api.house, token.trim())?))
+}
+fn asked<T: Send + 'static>(
+    request: &HttpRequest,
+    ask: impl FnOnce(&mut Conn, Id<User>) -> rapport_application::Result<T> + Send + 'static,
+) -> Promise<T> {
+    let owner = token_owner(request);
+    Box::pin(async move {
+        let (api, user) = owner?;
+        Ok(api.db.read(move |c| ask(c, user)).await?)
+    })
+}
+
+/// The right to do `A` to an `E`.
+pub struct May<A, E>(pub Can<A, E>);
+impl<A: Action, E: Entity> FromRequest for May<A, E> {
+    type Error = Refusal;
+    type Future = Promise<Self>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        asked(request, |c, user| accounts::may(c, user).map(May))
+    }
+}
+
+/// Who calls, whatever they may do.
+pub struct Caller {
+    /// Who.
+    pub actor: Actor,
+    /// What they see.
+    pub scope: Scope,
+}
+impl FromRequest for Caller {
+    type Error = Refusal;
+    type Future = Promise<Self>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        asked(request, |c, user| accounts::actor(c, user).map(|(actor, scope)| Caller { actor, scope }))
+    }
+}

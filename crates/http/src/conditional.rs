@@ -1,0 +1,100 @@
+//! Conditional requests: strong ETags are versions, weak ones stand for the state of the whole database.
+use crate::problem::Refusal;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::StatusCode};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use rapport_domain::{entity::Version, scope::Scope};
+use sha2::{Digest, Sha256};
+use std::future::{Ready, ready};
+
+/// The ETag of a record.
+pub fn strong(version: Version) -> String {
+    format!("\"{version}\"")
+}
+
+/// The ETag of an answer that many records go into: the data's version, what the caller sees, and what it asked.
+pub fn weak(data_version: &str, scope: &Scope, asked: &str) -> String {
+    let digest = Sha256::digest(format!("{data_version}\n{scope:?}\n{asked}"));
+    format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]))
+}
+
+/// Whether the caller holds this already (`If-None-Match`, by weak comparison).
+pub fn holds(request: &HttpRequest, etag: &str) -> bool {
+    held_tags(request).is_some_and(|tags| matches(&tags, etag))
+}
+/// The value of `If-None-Match`.
+pub fn held_tags(request: &HttpRequest) -> Option<String> {
+    request.headers().get("if-none-match")?.to_str().ok().map(str::to_owned)
+}
+/// Whether one of the tags is this one, by weak comparison.
+pub fn matches(tags: &str, etag: &str) -> bool {
+    let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    tags.split(',').any(|tag| tag.trim() == "*" || bare(tag) == bare(etag))
+}
+
+/// 304 with what caches need.
+pub fn not_modified(etag: &str) -> HttpResponse {
+    cacheable(HttpResponse::NotModified(), etag).finish()
+}
+
+/// The headers of an answer that only its caller may keep, and must ask about again.
+pub fn cacheable(mut response: actix_web::HttpResponseBuilder, etag: &str) -> actix_web::HttpResponseBuilder {
+    response
+        .insert_header(("etag", etag))
+        .insert_header(("cache-control", "private, no-cache"))
+        .insert_header(("vary", "Authorization"));
+    response
+}
+
+/// The version that the caller holds, from `If-Match`; it must be there.
+pub struct Held(pub Version);
+/// The version that the caller holds, if it says so.
+pub struct MaybeHeld(pub Option<Version>);
+
+fn held(request: &HttpRequest) -> Result<Option<Version>, Refusal> {
+    let Some(header) = request.headers().get("if-match") else { return Ok(None) };
+    let text = header.to_str().unwrap_or_default().trim();
+    let version = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).and_then(|t| t.parse().ok());
+    match version {
+        Some(version) => Ok(Some(version)),
+        // A weak or foreign tag matches no version: strong comparison is what If-Match asks for.
+        None if text.starts_with("W/") || text.starts_with('"') => Ok(Some(-1)),
+        None => Err(Refusal::BadHeader("if-match", "If-Match holds one ETag in quotes, such as \"7\"".into())),
+    }
+}
+impl FromRequest for Held {
+    type Error = Refusal;
+    type Future = Ready<Result<Self, Refusal>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(held(request).and_then(|held| held.map(Held).ok_or(Refusal::PreconditionRequired)))
+    }
+}
+impl FromRequest for MaybeHeld {
+    type Error = Refusal;
+    type Future = Ready<Result<Self, Refusal>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(held(request).map(MaybeHeld))
+    }
+}
+
+/// The key of a request that may be repeated safely.
+pub struct IdempotencyKey(pub Option<String>);
+impl FromRequest for IdempotencyKey {
+    type Error = Refusal;
+    type Future = Ready<Result<Self, Refusal>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let plain = |key: &str| (1..=255).contains(&key.len()) && key.chars().all(|c| c.is_ascii_graphic());
+        ready(match request.headers().get("idempotency-key").map(|h| h.to_str().unwrap_or_default()) {
+            None => Ok(Self(None)),
+            Some(key) if plain(key) => Ok(Self(Some(key.to_owned()))),
+            Some(_) => {
+                let detail = "Idempotency-Key is 1 to 255 visible ASCII characters".into();
+                Err(Refusal::BadHeader("idempotency-key", detail))
+            }
+        })
+    }
+}
+
+/// A record as a response.
+pub fn record(status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
+    cacheable(HttpResponse::build(status), etag).content_type("application/json").body(body)
+}

@@ -1,0 +1,169 @@
+//! The operations that every resource has.
+use super::frame::{
+    ADDING, CHANGING, Operation, READING, TURNING, component, empty, idempotency_key, if_match, if_none_match, paging,
+    parameter, put, tagged, text,
+};
+use rapport_application::{Resource, history::Entry};
+use rapport_domain::{
+    entity::{Entity, Key, Kind, SortKey},
+    filter::Filter,
+};
+use utoipa::openapi::{
+    OpenApi, Ref, RefOr, Schema,
+    path::{HttpMethod, Parameter, ParameterIn},
+    schema::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type},
+};
+
+/// Adds the operations of a resource.
+pub fn describe<R: Resource>(document: &mut OpenApi) {
+    let schemas = Schemas {
+        one: component::<R::Shows>(document),
+        new: component::<<R::Of as Entity>::New>(document),
+        patch: component::<<R::Of as Entity>::Patch>(document),
+        entry: component::<Entry>(document),
+    };
+    let filters = <R::Of as Entity>::Filter::parameters()
+        .into_iter()
+        .map(|p| parameter(ParameterIn::Query, &p.name, &p.about, p.schema))
+        .collect();
+    let format = <R::Of as Entity>::Key::FORMAT;
+    let sorts = <R::Of as Entity>::Sort::NAMES;
+    paths(document, R::AS, R::SUMMARY, format, filters, sorts, <R::Of as Entity>::CREATABLE, schemas);
+}
+struct Schemas {
+    one: RefOr<Schema>,
+    new: RefOr<Schema>,
+    patch: RefOr<Schema>,
+    entry: RefOr<Schema>,
+}
+
+/// The key in a path.
+pub fn key(format: &str) -> Parameter {
+    let schema = match format {
+        "uuid" => {
+            ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+        }
+        _ => ObjectBuilder::new().schema_type(Type::String),
+    };
+    parameter(ParameterIn::Path, "key", "The record's id or code.", schema)
+}
+
+/// The envelope of a page of these.
+pub fn page_of(items: RefOr<Schema>) -> RefOr<Schema> {
+    let total = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
+        .description(Some("How many there are in all, where `total=exact` asked."));
+    ObjectBuilder::new()
+        .property("data", ArrayBuilder::new().items(items))
+        .required("data")
+        .property("page", Ref::from_schema_name("PagePlace"))
+        .required("page")
+        .property("total", total)
+        .required("total")
+        .into()
+}
+
+#[allow(clippy::too_many_arguments)] // kept apart from `describe` so that it is compiled once
+fn paths(
+    document: &mut OpenApi,
+    kind: Kind,
+    about: &str,
+    format: &str,
+    filters: Vec<Parameter>,
+    sorts: &[&str],
+    creatable: bool,
+    schemas: Schemas,
+) {
+    let Schemas { one, new, patch, entry } = schemas;
+    let (tag, spoken) = (kind.path, kind.name.replace('_', " "));
+    let base = format!("/v1/{}", kind.path);
+    let single = format!("{base}/{{key}}");
+    let deleted = || {
+        let schema = ObjectBuilder::new().schema_type(Type::Boolean);
+        parameter(ParameterIn::Query, "deleted", "Deleted records instead, for those who may restore them.", schema)
+    };
+    let operation = |id: &str, summary: &str, about: String| Operation {
+        tag,
+        id: format!("{id}_{}", kind.name),
+        summary: format!("{summary} {spoken}"),
+        about,
+        parameters: vec![],
+        body: None,
+        answers: vec![],
+        problems: READING,
+        secured: true,
+    };
+
+    let orders: Vec<String> = sorts.iter().flat_map(|sort| [sort.to_string(), format!("-{sort}")]).collect();
+    let order = format!("Orders, joined by commas: {}. Ties are decided by the key.", orders.join(", "));
+    let count = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["exact"]));
+    let mut parameters = paging();
+    parameters.push(parameter(ParameterIn::Query, "sort", &order, text()));
+    parameters.push(parameter(ParameterIn::Query, "total", "`exact` counts all that the filters find.", count));
+    parameters.push(deleted());
+    parameters.extend(filters);
+    parameters.push(if_none_match());
+    let list = Operation {
+        parameters,
+        answers: vec![(200, tagged("A page.", page_of(one.clone()))), (304, empty("The answer still stands."))],
+        ..operation("list", "List by filters:", about.to_owned())
+    };
+    put(document, &base, HttpMethod::Get, list);
+
+    let fetch = Operation {
+        parameters: vec![key(format), deleted(), if_none_match()],
+        answers: vec![(200, tagged("The record.", one.clone())), (304, empty("The record still stands."))],
+        ..operation("read", "Read one", "The record as the caller may see it.".into())
+    };
+    put(document, &single, HttpMethod::Get, fetch);
+
+    let update = Operation {
+        parameters: vec![key(format), if_match(true)],
+        body: Some(patch),
+        answers: vec![(200, tagged("The record, changed.", one.clone()))],
+        problems: CHANGING,
+        ..operation("update", "Change one", "A merge patch (RFC 7396): absent members stay, null empties.".into())
+    };
+    put(document, &single, HttpMethod::Patch, update);
+
+    let mut parameters = vec![key(format), deleted()];
+    parameters.extend(paging());
+    let history = Operation {
+        parameters,
+        answers: vec![(200, tagged("A page of entries, newest first.", page_of(entry)))],
+        ..operation("history_of", "Who did what to", "The journal of the record.".into())
+    };
+    put(document, &format!("{single}/history"), HttpMethod::Get, history);
+
+    if !creatable {
+        return;
+    }
+    let create = Operation {
+        parameters: vec![idempotency_key()],
+        body: Some(new),
+        answers: vec![(201, tagged("The record, added.", one.clone()))],
+        problems: ADDING,
+        ..operation("create", "Add one", "All of the body is written, or nothing of it.".into())
+    };
+    put(document, &base, HttpMethod::Post, create);
+
+    let delete = Operation {
+        parameters: vec![key(format), if_match(true)],
+        answers: vec![(204, empty("Deleted; it can be restored."))],
+        problems: TURNING,
+        ..operation("delete", "Delete one", "Refused while live records refer to it.".into())
+    };
+    put(document, &single, HttpMethod::Delete, delete);
+
+    let restore = Operation {
+        parameters: vec![key(format), if_match(true), idempotency_key()],
+        answers: vec![(200, tagged("The record, back again.", one))],
+        problems: TURNING,
+        ..operation(
+            "restore",
+            "Restore one",
+            "Undoes a deletion, unless something that the record refers to is gone.".into(),
+        )
+    };
+    put(document, &format!("{single}/restore"), HttpMethod::Post, restore);
+}

@@ -1,0 +1,194 @@
+//! The operations that stand for themselves: login, reports, steps, owned links, health.
+use super::{
+    entities::{key, page_of},
+    frame::{
+        ADDING, CHANGING, Operation, READING, TURNING, answer, component, empty, idempotency_key, if_match,
+        if_none_match, paging, parameter, put, tagged,
+    },
+};
+use crate::{accounts::LoggedIn, accounts::Login, system::Health};
+use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
+use rapport_domain::{
+    commitment::Commitment,
+    entity::Entity,
+    outcome::{Contribution, Outcome},
+    participant::Participant,
+    transition::NewTransition,
+    user::User,
+};
+use utoipa::openapi::{
+    OpenApi, RefOr, Schema,
+    path::{HttpMethod, ParameterIn},
+    schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type},
+};
+
+/// Adds them.
+pub fn describe(document: &mut OpenApi) {
+    system(document);
+    accounts(document);
+    reports(document);
+    steps::<Commitment>(document);
+    steps::<Outcome>(document);
+    links::<Participant>(document);
+    links::<Contribution>(document);
+}
+
+fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
+    Operation {
+        tag,
+        id: id.to_owned(),
+        summary: summary.to_owned(),
+        about: about.to_owned(),
+        parameters: vec![],
+        body: None,
+        answers: vec![],
+        problems: READING,
+        secured: true,
+    }
+}
+
+fn system(document: &mut OpenApi) {
+    let health = component::<Health>(document);
+    let live = Operation {
+        answers: vec![(200, answer("The program runs.", health.clone()))],
+        problems: &[],
+        secured: false,
+        ..plain("system", "health_live", "Is the program alive?", "Answers as long as the program runs.")
+    };
+    put(document, "/health/live", HttpMethod::Get, live);
+    let ready = Operation {
+        answers: vec![
+            (200, answer("The database answers.", health.clone())),
+            (503, answer("The database does not answer.", health)),
+        ],
+        problems: &[],
+        secured: false,
+        ..plain("system", "health_ready", "Is it ready to serve?", "Asks the database.")
+    };
+    put(document, "/health/ready", HttpMethod::Get, ready);
+    let any = RefOr::from(ObjectBuilder::new().schema_type(Type::Object));
+    let itself = Operation {
+        answers: vec![(200, answer("The document.", any))],
+        problems: &[],
+        secured: false,
+        ..plain("system", "openapi", "This document", "OpenAPI 3.1; /docs shows it for people.")
+    };
+    put(document, "/openapi.json", HttpMethod::Get, itself);
+}
+
+fn accounts(document: &mut OpenApi) {
+    let (body, token) = (component::<Login>(document), component::<LoggedIn>(document));
+    let login = Operation {
+        body: Some(body),
+        answers: vec![(200, answer("An access token.", token))],
+        problems: &[400, 401, 413, 415, 422, 503],
+        secured: false,
+        ..plain("accounts", "log_in", "Log in", "Gives an access token for an address and its password.")
+    };
+    put(document, "/v1/auth/login", HttpMethod::Post, login);
+    let user = component::<User>(document);
+    let me = Operation {
+        answers: vec![(200, tagged("The caller's account.", user))],
+        problems: &[401, 503],
+        ..plain("accounts", "me", "Who am I?", "The caller's own account, with role and reach.")
+    };
+    put(document, "/v1/me", HttpMethod::Get, me);
+}
+
+fn reports(document: &mut OpenApi) {
+    let matrix = component::<ActivityMatrix>(document);
+    let evidence = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["any", "recorded", "claimed"]));
+    let operation = Operation {
+        parameters: vec![
+            parameter(
+                ParameterIn::Query,
+                "evidence",
+                "Count what is recorded, what is claimed, or each apart.",
+                evidence,
+            ),
+            if_none_match(),
+        ],
+        answers: vec![(200, tagged("The matrix.", matrix)), (304, empty("The answer still stands."))],
+        problems: &[400, 401, 403, 503],
+        ..plain(
+            "reports",
+            "activity_matrix",
+            "What was done where",
+            "Interventions by kind and place. Each figure is the total of GET /v1/interventions with the same kind, \
+             country or region, and evidence.",
+        )
+    };
+    put(document, "/v1/reports/activity-matrix", HttpMethod::Get, operation);
+
+    let entry = component::<TimelineEntry>(document);
+    let sort = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["when", "-when"]));
+    let mut parameters = vec![key("country")];
+    parameters.extend(paging());
+    parameters.push(parameter(ParameterIn::Query, "sort", "Newest first, or oldest; undated lines come last.", sort));
+    let operation = Operation {
+        parameters,
+        answers: vec![(200, tagged("A page of lines.", page_of(entry)))],
+        ..plain(
+            "countries",
+            "timeline_of_country",
+            "What happened in a country",
+            "Interventions, commitments and results in one order, as the caller may see them.",
+        )
+    };
+    put(document, "/v1/countries/{key}/timeline", HttpMethod::Get, operation);
+}
+
+fn steps<E: Staged>(document: &mut OpenApi) {
+    let (one, body) = (component::<E>(document), component::<NewTransition<E::Status>>(document));
+    let operation = Operation {
+        parameters: vec![key("uuid"), if_match(false), idempotency_key()],
+        body: Some(body),
+        answers: vec![(201, tagged("The record, moved.", one))],
+        problems: ADDING,
+        ..plain(
+            E::KIND.path,
+            &format!("move_{}", E::KIND.name),
+            &format!("Move the status of a {}", E::KIND.name),
+            "Appends a step, if the table of steps allows it. Steps are never changed.",
+        )
+    };
+    put(document, &format!("/v1/{}/{{key}}/transitions", E::KIND.path), HttpMethod::Post, operation);
+}
+
+fn links<L: Owned>(document: &mut OpenApi) {
+    let owner = L::Owner::KIND;
+    let (one, new) = (component::<L>(document), component::<L::New>(document));
+    let path = format!("/v1/{}/{{key}}/{}", owner.path, L::FIELD);
+    let operation = |verb: &str, about: &str| {
+        let spoken = L::NAME;
+        plain(owner.path, &format!("{verb}_{spoken}"), &format!("{verb} a {spoken} of one {}", owner.name), about)
+    };
+    let add = Operation {
+        parameters: vec![key("uuid"), if_match(false), idempotency_key()],
+        body: Some(new.clone()),
+        answers: vec![(201, tagged("The link; the ETag is the record's.", one.clone()))],
+        problems: ADDING,
+        ..operation("add", "Adds one; the record's version goes up.")
+    };
+    put(document, &path, HttpMethod::Post, add);
+    let id: Schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+        .into();
+    let link = || parameter(ParameterIn::Path, "link", "The link's id.", id.clone());
+    let patch = Operation {
+        parameters: vec![key("uuid"), link(), if_match(true)],
+        body: Some(new),
+        answers: vec![(200, tagged("The link, changed; the ETag is the record's.", one))],
+        problems: CHANGING,
+        ..operation("change", "A merge patch (RFC 7396) of one link.")
+    };
+    put(document, &format!("{path}/{{link}}"), HttpMethod::Patch, patch);
+    let remove = Operation {
+        parameters: vec![key("uuid"), link(), if_match(true)],
+        answers: vec![(204, empty("Removed; the ETag is the record's."))],
+        problems: TURNING,
+        ..operation("remove", "Removes one link.")
+    };
+    put(document, &format!("{path}/{{link}}"), HttpMethod::Delete, remove);
+}

@@ -1,0 +1,138 @@
+//! Query strings of lists: paging, order and filters, each refused by name where it is wrong.
+use crate::{cursor, problem::Refusal};
+use actix_web::HttpRequest;
+use rapport_application::Resource;
+use rapport_domain::{
+    entity::{Entity, Life, List, Order, SortKey},
+    filter::{BadFilter, Filter},
+};
+
+/// How many records a page has unless it says otherwise, and at the most.
+pub const LIMIT: (i64, i64) = (50, 200);
+
+/// The parts of a query string that every list understands, and the rest.
+pub struct Paging {
+    /// How many.
+    pub limit: i64,
+    /// The order as written.
+    pub sort: Option<String>,
+    /// The cursor as written.
+    pub cursor: Option<String>,
+    /// Whether to count all.
+    pub total: bool,
+    /// Live or deleted ones.
+    pub life: Life,
+    /// All else.
+    pub rest: Vec<(String, String)>,
+}
+
+/// Takes a query string apart.
+pub fn paging(request: &HttpRequest) -> Result<Paging, Refusal> {
+    let pairs: Vec<(String, String)> =
+        serde_urlencoded::from_str(request.query_string()).map_err(|why| Refusal::query("", why.to_string()))?;
+    let mut paging = Paging { limit: LIMIT.0, sort: None, cursor: None, total: false, life: Life::Live, rest: vec![] };
+    let mut seen = vec![];
+    for (name, value) in pairs {
+        if value.contains('\0') || name.contains('\0') {
+            return Err(Refusal::query(&name.replace('\0', ""), "U+0000 is not text"));
+        }
+        if ["limit", "sort", "cursor", "total", "deleted"].contains(&name.as_str()) {
+            if seen.contains(&name) {
+                return Err(Refusal::query(&name, "given twice"));
+            }
+            seen.push(name.clone());
+        }
+        match name.as_str() {
+            "limit" => {
+                let limit = value.parse().ok().filter(|n| (1..=LIMIT.1).contains(n));
+                paging.limit = limit.ok_or_else(|| Refusal::query("limit", format!("is 1 to {}", LIMIT.1)))?;
+            }
+            "sort" => paging.sort = Some(value),
+            "cursor" => paging.cursor = Some(value),
+            "total" if value == "exact" => paging.total = true,
+            "total" => return Err(Refusal::query("total", "is exact, or absent")),
+            "deleted" => {
+                paging.life = match value.as_str() {
+                    "true" => Life::Deleted,
+                    "false" => Life::Live,
+                    _ => return Err(Refusal::query("deleted", "is true or false")),
+                }
+            }
+            _ => paging.rest.push((name, value)),
+        }
+    }
+    Ok(paging)
+}
+
+/// Refuses what is left of a query string that should be used up.
+pub fn nothing_more(rest: &[(String, String)]) -> Result<(), Refusal> {
+    match rest.first() {
+        None => Ok(()),
+        Some((name, _)) => Err(Refusal::query(name, "is no parameter of this path")),
+    }
+}
+
+/// Takes the one value of a parameter out of the rest of a query string.
+pub fn take(rest: &mut Vec<(String, String)>, name: &str) -> Result<Option<String>, Refusal> {
+    let (mine, others) = std::mem::take(rest).into_iter().partition::<Vec<_>, _>(|(n, _)| n == name);
+    *rest = others;
+    match mine.len() {
+        0 | 1 => Ok(mine.into_iter().next().map(|(_, value)| value)),
+        _ => Err(Refusal::query(name, "given twice")),
+    }
+}
+
+/// A list of a resource as a query string asks for it.
+pub struct Asked<E: Entity> {
+    /// The list.
+    pub list: List<E>,
+    /// Whether to count all.
+    pub total: bool,
+    purpose: String,
+}
+/// Reads a list's query string.
+pub fn list<R: Resource>(request: &HttpRequest) -> Result<Asked<R::Of>, Refusal> {
+    let paging = paging(request)?;
+    let filter = <R::Of as Entity>::Filter::parse(&paging.rest).map_err(|(name, why)| match why {
+        BadFilter::Unknown => Refusal::query(&name, "is no parameter of this list"),
+        BadFilter::Value(detail) => Refusal::query(&name, detail),
+    })?;
+    let sort = orders::<R::Of>(paging.sort.as_deref())?;
+    let written = format!("{:?} {:?}", sort, paging.life);
+    let purpose = cursor::purpose(request.path(), &paging.rest, &written);
+    let after = paging.cursor.as_deref().map(|text| after::<R::Of>(text, &purpose, &sort)).transpose()?;
+    let list = List { filter, life: paging.life, sort, after, limit: paging.limit };
+    Ok(Asked { list, total: paging.total, purpose })
+}
+type After<E> = (Vec<Vec<serde_json::Value>>, <E as Entity>::Key);
+fn after<E: Entity>(text: &str, purpose: &str, sort: &[Order<E::Sort>]) -> Result<After<E>, Refusal> {
+    let bad = || Refusal::query("cursor", "is no cursor");
+    let (values, key): (Vec<Vec<serde_json::Value>>, String) = cursor::read(text, purpose)?;
+    let fits = values.len() == sort.len() && sort.iter().zip(&values).all(|(order, values)| order.by.fits(values));
+    let text = |value: &serde_json::Value| value.as_str().is_none_or(|text| !text.contains('\0'));
+    let fits = fits && values.iter().flatten().all(text) && !key.contains('\0');
+    let key = key.parse().map_err(|_| bad())?;
+    if fits { Ok((values, key)) } else { Err(bad()) }
+}
+fn orders<E: Entity>(sort: Option<&str>) -> Result<Vec<Order<E::Sort>>, Refusal> {
+    let Some(sort) = sort else { return Ok(vec![Order { by: E::Sort::default(), descending: false }]) };
+    let mut orders: Vec<Order<E::Sort>> = vec![];
+    for name in sort.split(',') {
+        let (descending, name) = name.strip_prefix('-').map_or((false, name), |name| (true, name));
+        let by = E::Sort::parse(name).ok_or_else(|| {
+            Refusal::query("sort", format!("{name:?} is no order; there are {}", E::Sort::NAMES.join(", ")))
+        })?;
+        if orders.iter().any(|order| order.by == by) {
+            return Err(Refusal::query("sort", format!("{name} is given twice")));
+        }
+        orders.push(Order { by, descending });
+    }
+    Ok(orders)
+}
+impl<E: Entity> Asked<E> {
+    /// The cursor of the page after one that ends with this record.
+    pub fn next(&self, last: &E) -> String {
+        let values: Vec<_> = self.list.sort.iter().map(|order| order.by.values(last)).collect();
+        cursor::write(&self.purpose, &(values, last.key().to_string()))
+    }
+}

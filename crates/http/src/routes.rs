@@ -1,0 +1,68 @@
+//! Every route. The one list of entities makes most of them; the others stand here by name.
+use crate::{accounts, history, links, reports, steps, system, verbs};
+use actix_web::web::{self, ServiceConfig};
+use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
+use rapport_domain::{
+    commitment::Commitment,
+    entity::Entity,
+    outcome::{Contribution, Outcome},
+    participant::Participant,
+};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+macro_rules! entities {
+    ($($module:ident::$entity:ident $(with $rules:ident)?),* $(,)?) => {
+        fn entities(config: &mut ServiceConfig) {
+            $(mount::<rapport_domain::$module::$entity>(config);)*
+        }
+    };
+}
+rapport_domain::every_entity!(entities);
+
+/// All routes of the program.
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/health/live").get(system::live))
+        .service(web::resource("/health/ready").get(system::ready))
+        .service(web::resource("/openapi.json").get(system::document))
+        .service(web::redirect("/docs", "/docs/"))
+        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])))
+        .service(web::resource("/v1/auth/login").post(accounts::log_in))
+        .service(web::resource("/v1/me").get(accounts::me))
+        .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
+        .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
+    staged::<Commitment>(config);
+    staged::<Outcome>(config);
+    owned::<Participant>(config);
+    owned::<Contribution>(config);
+    entities(config);
+    mount::<Csos>(config);
+    mount::<Pocs>(config);
+}
+
+/// The verbs that every resource has.
+fn mount<R: Resource>(config: &mut ServiceConfig) {
+    let path = format!("/v1/{}", R::AS.path);
+    let all = web::resource(path.as_str()).get(verbs::list::<R>);
+    let one = web::resource(format!("{path}/{{key}}")).get(verbs::fetch::<R>).patch(verbs::update_one::<R>);
+    config.service(web::resource(format!("{path}/{{key}}/history")).get(history::of::<R>));
+    if <R::Of as Entity>::CREATABLE {
+        config
+            .service(web::resource(format!("{path}/{{key}}/restore")).post(verbs::restore_one::<R>))
+            .service(all.post(verbs::create_one::<R>))
+            .service(one.delete(verbs::delete_one::<R>));
+    } else {
+        config.service(all).service(one);
+    }
+}
+/// The steps of an entity with a status.
+fn staged<E: Staged>(config: &mut ServiceConfig) {
+    config.service(web::resource(format!("/v1/{}/{{key}}/transitions", E::KIND.path)).post(steps::step::<E>));
+}
+/// The links that a record owns.
+fn owned<L: Owned>(config: &mut ServiceConfig) {
+    let path = format!("/v1/{}/{{key}}/{}", L::Owner::KIND.path, L::FIELD);
+    config
+        .service(web::resource(format!("{path}/{{link}}")).patch(links::patch::<L>).delete(links::remove::<L>))
+        .service(web::resource(path).post(links::add::<L>));
+}

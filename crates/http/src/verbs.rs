@@ -1,0 +1,299 @@
+//! One handler a verb, for every resource.
+use crate::{
+    Api,
+    body::Body,
+    caller::May,
+    conditional::{self, Held, IdempotencyKey},
+    problem::Refusal,
+    query,
+};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse,
+    dev::Payload,
+    http::StatusCode,
+    web::{Bytes, Data},
+};
+use rapport_application::{
+    Actor, Create, Delete, Error, Managed, Read, Resource, Restore, Result, Update, Work, create, idempotent,
+    must_admit, read, remove, restore, shown, update,
+};
+use rapport_domain::{
+    entity::{Entity, Life},
+    scope::Scope,
+};
+use std::future::{Ready, ready};
+
+/// The key in a path.
+pub struct At<R: Resource>(pub <R::Of as Entity>::Key);
+impl<R: Resource> FromRequest for At<R> {
+    type Error = Refusal;
+    type Future = Ready<std::result::Result<Self, Refusal>>;
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let key = request.match_info().get("key").filter(|key| !key.contains('\0'));
+        ready(key.and_then(|key| key.parse().ok()).map(At).ok_or(Refusal::NOT_FOUND))
+    }
+}
+
+/// `GET /v1/things`
+pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: HttpRequest) -> Reply {
+    let mut asked = query::list::<R>(&request)?;
+    let now = api.house.now();
+    let mut uri = request.uri().to_string();
+    if R::DERIVED {
+        uri.push_str(&now.0.date_naive().to_string()); // what it shows depends on the day
+    }
+    let tags = conditional::held_tags(&request);
+    let db = api.db.clone();
+    let (etag, page) = api
+        .db
+        .read(move |c| -> Result<_> {
+            let etag = conditional::weak(&db.version(c)?, &may.0.scope, &uri);
+            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
+                return Ok((etag, None));
+            }
+            let mut page = read::list::<R>(c, &may.0, &mut asked.list)?;
+            let total = if asked.total { Some(read::count::<R>(c, &may.0, &asked.list)?) } else { None };
+            let limit = asked.list.limit as usize;
+            let more = page.len() > limit;
+            page.truncate(limit);
+            let next = page.last().filter(|_| more).map(|last| asked.next(last));
+            let data = shown::<R>(c, &may.0.scope, now, page)?;
+            let body = Page { data, page: Place { limit, next: next.clone() }, total };
+            Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
+        })
+        .await?;
+    Ok(match page {
+        None => conditional::not_modified(&etag),
+        Some((body, next)) => paged(&request, &etag, body, next.as_deref()),
+    })
+}
+
+/// What a handler gives.
+pub type Reply = std::result::Result<HttpResponse, Refusal>;
+
+/// The envelope of a list.
+#[derive(serde::Serialize)]
+pub struct Page<T> {
+    /// The records.
+    pub data: T,
+    /// Where the page stands.
+    pub page: Place,
+    /// How many there are in all, where it was asked.
+    pub total: Option<i64>,
+}
+/// Where a page stands.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[schema(as = PagePlace)]
+pub struct Place {
+    /// How many records it holds at the most.
+    pub limit: usize,
+    /// The cursor of the next page; null on the last.
+    pub next: Option<String>,
+}
+
+/// A page as a response, with the way to the next in a `Link` header (RFC 8288).
+pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str>) -> HttpResponse {
+    let mut response = conditional::cacheable(HttpResponse::Ok(), etag);
+    if let Some(next) = next {
+        let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+        pairs.retain(|(name, _)| name != "cursor");
+        pairs.push(("cursor".into(), next.into()));
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        response.insert_header(("link", format!("<{}?{query}>; rel=\"next\"", request.path())));
+    }
+    response.content_type("application/json").body(body)
+}
+
+/// `GET /v1/things/{key}`
+pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, at: At<R>, request: HttpRequest) -> Reply {
+    let paging = query::paging(&request)?;
+    query::nothing_more(&paging.rest)?;
+    let life = paging.life;
+    let now = api.house.now();
+    let (version, body) = api
+        .db
+        .read(move |c| -> Result<_> {
+            let record = read::fetch::<R>(c, &may.0, &at.0, life)?;
+            let version = record.version();
+            Ok((version, one::<R>(c, &may.0.scope, now, record)?))
+        })
+        .await?;
+    let etag = conditional::strong(version);
+    if !R::DERIVED && conditional::holds(&request, &etag) {
+        return Ok(conditional::not_modified(&etag));
+    }
+    Ok(conditional::record(StatusCode::OK, &etag, body))
+}
+
+/// One record as a caller sees it.
+fn one<R: Resource>(
+    c: &mut rapport_persistence::Conn,
+    scope: &Scope,
+    now: rapport_domain::Instant,
+    record: R::Of,
+) -> Result<Vec<u8>> {
+    let shown = shown::<R>(c, scope, now, vec![record])?.pop().ok_or(Error::NotFound)?;
+    serde_json::to_vec(&shown).map_err(broken)
+}
+fn broken(why: serde_json::Error) -> Error {
+    Error::Fault(rapport_persistence::Fault::Broken(why.to_string()))
+}
+
+/// `POST /v1/things`
+pub async fn create_one<R: Resource>(
+    api: Data<Api>,
+    may: May<Create, R::Of>,
+    key: IdempotencyKey,
+    request: HttpRequest,
+    body: Body,
+) -> Reply {
+    let mut new: <R::Of as Entity>::New = body.read()?;
+    let new = tokio::task::spawn_blocking(move || R::Of::prepare_new(&mut new).map(|()| new))
+        .await
+        .map_err(|why| rapport_persistence::Fault::Broken(why.to_string()))??;
+    let write = Write { actor: may.0.actor, scope: may.0.scope.clone(), status: StatusCode::CREATED };
+    write
+        .run::<R>(&api, &request, key, &body.0, move |work| {
+            let made = create(work, &may.0, new.clone())?;
+            must_admit::<R>(&made)?;
+            Ok(made)
+        })
+        .await
+}
+
+/// `PATCH /v1/things/{key}`
+pub async fn update_one<R: Resource>(
+    api: Data<Api>,
+    may: May<Update, R::Of>,
+    at: At<R>,
+    held: Held,
+    body: Body,
+) -> Reply {
+    let mut patch: <R::Of as Entity>::Patch = body.read()?;
+    let patch = tokio::task::spawn_blocking(move || R::Of::prepare_patch(&mut patch).map(|()| patch))
+        .await
+        .map_err(|why| rapport_persistence::Fault::Broken(why.to_string()))??;
+    let house = api.house.clone();
+    let (version, body) = api
+        .db
+        .write(move |c| -> Result<_> {
+            let mut work = Work::new(c, &house, may.0.actor);
+            let before = <R::Of as rapport_persistence::Statements>::find(work.c, &may.0.scope, Life::Live, &at.0)?;
+            before.filter(R::admits).ok_or(Error::NotFound)?;
+            let after = update(&mut work, &may.0, &at.0, held.0, patch.clone())?;
+            must_admit::<R>(&after)?;
+            let version = after.version();
+            Ok((version, one::<R>(work.c, &may.0.scope, work.now, after)?))
+        })
+        .await?;
+    Ok(conditional::record(StatusCode::OK, &conditional::strong(version), body))
+}
+
+/// `DELETE /v1/things/{key}`
+pub async fn delete_one<R: Resource>(api: Data<Api>, may: May<Delete, R::Of>, at: At<R>, held: Held) -> Reply {
+    let house = api.house.clone();
+    api.db
+        .write(move |c| -> Result<_> {
+            let mut work = Work::new(c, &house, may.0.actor);
+            let before = <R::Of as rapport_persistence::Statements>::find(work.c, &may.0.scope, Life::Live, &at.0)?;
+            before.filter(R::admits).ok_or(Error::NotFound)?;
+            remove(&mut work, &may.0, &at.0, held.0)
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// `POST /v1/things/{key}/restore`
+pub async fn restore_one<R: Resource>(
+    api: Data<Api>,
+    may: May<Restore, R::Of>,
+    at: At<R>,
+    held: Held,
+    key: IdempotencyKey,
+    request: HttpRequest,
+) -> Reply {
+    let write = Write { actor: may.0.actor, scope: may.0.scope.clone(), status: StatusCode::OK };
+    write
+        .run::<R>(&api, &request, key, &Bytes::new(), move |work| {
+            let after = restore(work, &may.0, &at.0, held.0)?;
+            if R::admits(&after) { Ok(after) } else { Err(Error::NotFound) }
+        })
+        .await
+}
+
+/// A POST that adds or changes a record: done once per idempotency key, answered with the record.
+pub struct Write {
+    /// Who acts.
+    pub actor: Actor,
+    /// What they see.
+    pub scope: Scope,
+    /// The status of the answer.
+    pub status: StatusCode,
+}
+impl Write {
+    /// Does the work and answers with the record.
+    pub async fn run<R: Resource>(
+        self,
+        api: &Api,
+        request: &HttpRequest,
+        key: IdempotencyKey,
+        body: &Bytes,
+        mut work: impl FnMut(&mut Work<'_>) -> Result<R::Of> + Send + 'static,
+    ) -> Reply {
+        let scope = self.scope.clone();
+        self.answer::<R>(api, request, key, body, move |w| {
+            let record = work(w)?;
+            let (key, version) = (record.key().to_string(), record.version());
+            Ok((key, version, one::<R>(w.c, &scope, w.now, record)?))
+        })
+        .await
+    }
+
+    /// Does the work and answers with what it gives: the record's key and version, and the body.
+    pub async fn answer<R: Resource>(
+        self,
+        api: &Api,
+        request: &HttpRequest,
+        key: IdempotencyKey,
+        body: &Bytes,
+        mut work: impl FnMut(&mut Work<'_>) -> Result<(String, i32, Vec<u8>)> + Send + 'static,
+    ) -> Reply {
+        let Self { actor, scope, status } = self;
+        let key = key.0.map(|key| idempotent::Key::new(key, request.method().as_str(), request.path(), body));
+        let house = api.house.clone();
+        let outcome = api
+            .db
+            .write(move |c| -> Result<_> {
+                let mut w = Work::new(c, &house, actor);
+                let readable = |w: &mut Work<'_>, answer: &idempotent::Answer| {
+                    let Ok(key) = answer.record_key.parse() else { return Ok(false) };
+                    Ok(<R::Of as rapport_persistence::Statements>::find(w.c, &scope, Life::Live, &key)?.is_some())
+                };
+                idempotent::once(&mut w, key.as_ref(), readable, |w| {
+                    let (record_key, version, body) = work(w)?;
+                    Ok(idempotent::Answer {
+                        status: status.as_u16().into(),
+                        body: String::from_utf8(body).unwrap_or_default(),
+                        etag: Some(conditional::strong(version)),
+                        kind: R::AS.name.into(),
+                        record_key,
+                    })
+                })
+            })
+            .await?;
+        let (answer, replayed) = match outcome {
+            idempotent::Outcome::Done(answer) => (answer, false),
+            idempotent::Outcome::Replayed(answer) => (answer, true),
+        };
+        let status = StatusCode::from_u16(answer.status as u16).unwrap_or(StatusCode::OK);
+        let mut response =
+            conditional::cacheable(HttpResponse::build(status), answer.etag.as_deref().unwrap_or_default());
+        if status == StatusCode::CREATED {
+            response.insert_header(("location", format!("/v1/{}/{}", R::AS.path, answer.record_key)));
+        }
+        if replayed {
+            response.insert_header(("idempotency-replayed", "true"));
+        }
+        Ok(response.content_type("application/json").body(answer.body))
+    }
+}

@@ -1,0 +1,70 @@
+//! Who logs in, and what their reach comes to.
+use diesel::prelude::*;
+use rapport_domain::{
+    Id,
+    country::CountryCode,
+    policy::Role,
+    region::{Region, region_countries},
+    scope::{Reach, Scope},
+    text::Code,
+    user::{ReachPart, User, user_reach, users},
+};
+use rapport_schema::Conn;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The id and the password's hash of a live user, by e-mail address in lower case.
+pub fn by_email(c: &mut Conn, email: &str) -> QueryResult<Option<(Id<User>, String)>> {
+    users::table
+        .filter(users::email.eq(email))
+        .filter(users::deleted_at.is_null())
+        .select((users::id, users::password_hash))
+        .first(c)
+        .optional()
+}
+
+/// The role and the scope of a live user.
+pub fn scope_of(c: &mut Conn, user: Id<User>) -> QueryResult<Option<(Role, Scope)>> {
+    let rows: Vec<(Role, Option<String>)> = users::table
+        .left_join(user_reach::table.on(user_reach::user_id.eq(users::id)))
+        .filter(users::id.eq(user))
+        .filter(users::deleted_at.is_null())
+        .select((users::role, user_reach::place.nullable()))
+        .load(c)?;
+    let Some(role) = rows.first().map(|(role, _)| *role) else { return Ok(None) };
+    let parts: Vec<ReachPart> = rows.iter().filter_map(|(_, place)| place.as_ref()?.parse().ok()).collect();
+    let reach = reach_of(c, parts)?;
+    Ok(Some((role, Scope::of(role, reach, user))))
+}
+
+/// What the parts of a reach come to: countries named and those of the regions named; regions named and those
+/// whose every country is held.
+fn reach_of(c: &mut Conn, parts: Vec<ReachPart>) -> QueryResult<Reach> {
+    if parts.contains(&ReachPart::All) {
+        return Ok(Reach::All);
+    }
+    let mut countries: BTreeSet<CountryCode> = BTreeSet::new();
+    let mut regions: BTreeSet<Code<Region>> = BTreeSet::new();
+    for part in parts {
+        match part {
+            ReachPart::All => {}
+            ReachPart::Country(country) => _ = countries.insert(country),
+            ReachPart::Region(region) => _ = regions.insert(region),
+        }
+    }
+    if regions.is_empty() {
+        return Ok(Reach::Some { countries, regions });
+    }
+    let rows: Vec<(Code<Region>, CountryCode)> =
+        region_countries::table.select((region_countries::region, region_countries::country)).load(c)?;
+    let mut members: BTreeMap<Code<Region>, Vec<CountryCode>> = BTreeMap::new();
+    for (region, country) in rows {
+        members.entry(region).or_default().push(country);
+    }
+    for region in &regions {
+        countries.extend(members.get(region).into_iter().flatten());
+    }
+    regions.extend(
+        members.into_iter().filter(|(_, of)| of.iter().all(|m| countries.contains(m))).map(|(region, _)| region),
+    );
+    Ok(Reach::Some { countries, regions })
+}

@@ -1,0 +1,214 @@
+//! Conditions on one table: built once, used by find, page, count and update alike.
+use diesel::{BoolExpressionMethods, BoxableExpression, sql_types::Bool};
+use rapport_domain::{
+    country::CountryCode,
+    region::Region,
+    scope::{Reach, Scope, Sensitivity},
+    text::Code,
+};
+use rapport_schema::Backend;
+use std::collections::BTreeSet;
+
+/// A condition on the rows of `T`.
+pub type Cond<'a, T> = Box<dyn BoxableExpression<T, Backend, SqlType = Bool> + 'a>;
+
+/// Both conditions; `None` is no condition.
+pub fn and<'a, T: 'a>(one: Option<Cond<'a, T>>, other: Option<Cond<'a, T>>) -> Option<Cond<'a, T>> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(Box::new(one.and(other))),
+        (one, other) => one.or(other),
+    }
+}
+
+/// What a scope lets see of a table: by sensitivity where the reach does not matter, else by both.
+pub fn visibility<'a, T: 'a>(
+    scope: &'a Scope,
+    up_to: impl Fn(Sensitivity) -> Option<Cond<'a, T>>,
+    in_reach: impl FnOnce(&'a BTreeSet<CountryCode>, &'a BTreeSet<Code<Region>>) -> Option<Cond<'a, T>>,
+) -> Option<Cond<'a, T>> {
+    if let Some(ceiling) = scope.ceiling_everywhere() {
+        return up_to(ceiling);
+    }
+    let reach = match &scope.reach {
+        Reach::All => None,
+        Reach::Some { countries, regions } => in_reach(countries, regions),
+    };
+    let inside = and(up_to(scope.inside), reach);
+    match scope.outside.map(up_to) {
+        None => inside,
+        Some(None) => None,
+        Some(Some(outside)) => inside.map(|inside| -> Cond<'a, T> { Box::new(outside.or(inside)) }),
+    }
+}
+
+/// The visibility of a table with a `sensitivity` column, and the condition by which a row is in reach;
+/// without one, rows are in everyone's reach.
+macro_rules! by_sensitivity {
+    ($scope:ident, $t:ident $(, |$countries:ident, $regions:ident| $reach:expr)?) => {
+        $crate::conditions::visibility(
+            $scope,
+            |level| -> Option<$crate::conditions::Cond<'_, $t::table>> {
+                use rapport_domain::scope::Sensitivity;
+                match level {
+                    Sensitivity::Public => Some(Box::new($t::sensitivity.eq(Sensitivity::Public))),
+                    Sensitivity::Internal => Some(Box::new($t::sensitivity.ne(Sensitivity::Restricted))),
+                    Sensitivity::Restricted => None,
+                }
+            },
+            |_countries, _regions| -> Option<$crate::conditions::Cond<'_, $t::table>> {
+                #[allow(unused_mut, unused_assignments)]
+                let mut reach: Option<$crate::conditions::Cond<'_, $t::table>> = None;
+                $({
+                    let ($countries, $regions) = (_countries, _regions);
+                    reach = Some(Box::new($reach));
+                })?
+                reach
+            },
+        )
+    };
+}
+
+/// A row of a table with `region`, `worldwide` and a link table of countries is in reach.
+macro_rules! place_in_reach {
+    ($t:ident, $links:ident.$owner:ident, $countries:ident, $regions:ident) => {
+        $t::worldwide.eq(true).or(AmongTexts::new($t::region, $regions)).or(exists(
+            $links::table.filter($links::$owner.eq($t::id)).filter(AmongTexts::new($links::country, $countries)),
+        ))
+    };
+}
+
+/// A row of a table with a nullable `country` is in reach.
+macro_rules! country_in_reach {
+    ($t:ident, $countries:ident) => {
+        $t::country.is_null().or(AmongTexts::new($t::country, $countries))
+    };
+}
+
+/// `texts!(all, t::column, f.field)`: the column is among the values of a filter's field, or not among them.
+macro_rules! texts {
+    ($all:ident, $column:expr, $among:expr) => {
+        if let Some(values) = &$among.any {
+            $all.push(Box::new(AmongTexts::new($column, values)));
+        }
+        if let Some(values) = &$among.not {
+            $all.push(Box::new(not(AmongTexts::new($column, values))));
+        }
+    };
+}
+/// As `texts!`, for a nullable column: null is among none of them.
+macro_rules! maybe_texts {
+    ($all:ident, $column:expr, $maybe:expr) => {
+        $crate::conditions::maybe!($all, $column, $maybe, |column, values| AmongTexts::new(column, values))
+    };
+}
+/// As `maybe_texts!`, for a column of ids.
+macro_rules! maybe_ids {
+    ($all:ident, $column:expr, $refs:expr) => {
+        $crate::conditions::maybe!($all, $column, $refs.0, |column, values| AmongIds::new(
+            column,
+            values.iter().copied()
+        ))
+    };
+}
+macro_rules! maybe {
+    ($all:ident, $column:expr, $maybe:expr, |$c:ident, $values:ident| $node:expr) => {
+        if let Some($values) = &$maybe.among.any {
+            let $c = $column;
+            $all.push(Box::new($node));
+        }
+        if let Some($values) = &$maybe.among.not {
+            let $c = $column;
+            $all.push(Box::new($column.is_null().or(not($node))));
+        }
+        match $maybe.null {
+            Some(true) => $all.push(Box::new($column.is_null())),
+            Some(false) => $all.push(Box::new($column.is_not_null())),
+            None => {}
+        }
+    };
+}
+/// `ids!(all, t::id, f.id)`.
+macro_rules! ids {
+    ($all:ident, $column:expr, $among:expr) => {
+        if let Some(values) = &$among.any {
+            $all.push(Box::new(AmongIds::new($column, values.iter().copied())));
+        }
+        if let Some(values) = &$among.not {
+            $all.push(Box::new(not(AmongIds::new($column, values.iter().copied()))));
+        }
+    };
+}
+/// `linked_texts!(all, t::id, link.owner, link::column, f.field)`: some row of a link table is among the values.
+macro_rules! linked_texts {
+    ($all:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $among:expr) => {
+        if let Some(values) = &$among.any {
+            let rows = $link::table.filter($link::$owner.eq($id));
+            $all.push(Box::new(exists(rows.filter(AmongTexts::new($column, values)))));
+        }
+        if let Some(values) = &$among.not {
+            let rows = $link::table.filter($link::$owner.eq($id));
+            $all.push(Box::new(not(exists(rows.filter(AmongTexts::new($column, values))))));
+        }
+    };
+}
+/// As `linked_texts!`, for a column of ids.
+macro_rules! linked_ids {
+    ($all:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $refs:expr) => {
+        if let Some(values) = &$refs.0.among.any {
+            let rows = $link::table.filter($link::$owner.eq($id));
+            $all.push(Box::new(exists(rows.filter(AmongIds::new($column, values.iter().copied())))));
+        }
+        if let Some(values) = &$refs.0.among.not {
+            let rows = $link::table.filter($link::$owner.eq($id));
+            $all.push(Box::new(not(exists(rows.filter(AmongIds::new($column, values.iter().copied()))))));
+        }
+        if let Some(null) = $refs.0.null {
+            let rows = $link::table.filter($link::$owner.eq($id)).filter($crate::conditions::named($column));
+            if null {
+                $all.push(Box::new(not(exists(rows))));
+            } else {
+                $all.push(Box::new(exists(rows)));
+            }
+        }
+    };
+}
+/// `flag!(all, t::column, f.field)`.
+macro_rules! flag {
+    ($all:ident, $column:expr, $flag:expr) => {
+        if let Some(value) = $flag.is {
+            $all.push(Box::new($column.eq(value)));
+        }
+    };
+}
+/// `dates!(all, t, when_text, when_earliest, when_latest, f.when)`: undated rows match only `null`.
+macro_rules! dates {
+    ($all:ident, $t:ident, $text:ident, $earliest:ident, $latest:ident, $dates:expr) => {
+        if let Some(date) = &$dates.overlaps {
+            $all.push(Box::new(
+                $t::$text.is_not_null().and($t::$earliest.le(date.latest())).and($t::$latest.ge(date.earliest())),
+            ));
+        }
+        if let Some(date) = &$dates.within {
+            $all.push(Box::new(
+                $t::$text.is_not_null().and($t::$earliest.ge(date.earliest())).and($t::$latest.le(date.latest())),
+            ));
+        }
+        match $dates.null {
+            Some(true) => $all.push(Box::new($t::$text.is_null())),
+            Some(false) => $all.push(Box::new($t::$text.is_not_null())),
+            None => {}
+        }
+    };
+}
+pub(crate) use {
+    by_sensitivity, country_in_reach, dates, flag, ids, linked_ids, linked_texts, maybe, maybe_ids, maybe_texts,
+    place_in_reach, texts,
+};
+
+/// A column that names something; for link rows whose column may be null.
+pub fn named<C: diesel::ExpressionMethods>(column: C) -> diesel::dsl::IsNotNull<C>
+where
+    C::SqlType: diesel::sql_types::SqlType,
+{
+    column.is_not_null()
+}

@@ -1,0 +1,206 @@
+//! The database: where it is decided how reads and writes run, and nowhere else.
+use crate::{
+    Fault, migrations,
+    pool::{self, Pool, Use},
+    url::Target,
+    writer::{self, Done, Job},
+};
+use diesel::{
+    QueryResult,
+    connection::{AnsiTransactionManager, Connection, TransactionManager},
+    result::Error,
+};
+use rapport_schema::Conn;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    time::{SystemTime, UNIX_EPOCH},
+};
+use tokio::{sync::oneshot, task::spawn_blocking};
+
+type Manager = <Conn as Connection>::TransactionManager;
+
+/// How a database is opened.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How many connections at the most.
+    pub connections: u32,
+    /// Whether to bring the schema up to date.
+    pub migrate: bool,
+}
+impl Default for Options {
+    fn default() -> Self {
+        Self { connections: 8, migrate: true }
+    }
+}
+
+/// An open database. Clones share it.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+enum Inner {
+    Sqlite { readers: Pool, writer: mpsc::Sender<Job>, version: Arc<AtomicU64> },
+    Postgres { pool: Pool },
+}
+
+impl Db {
+    /// Opens the database that a URL means, and brings its schema up to date.
+    pub fn open(url: &str, options: &Options) -> Result<Self, Fault> {
+        let target = Target::parse(url).map_err(Fault::Unavailable)?;
+        let mut c = pool::open(&target, Use::Write)?;
+        migrations::run(&mut c, options.migrate)?;
+        Ok(Self(Arc::new(match &target {
+            Target::Sqlite(_) => {
+                // A number of this run's own, so that a restart does not repeat the versions of the run before.
+                let start = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
+                let version = Arc::new(AtomicU64::new(start));
+                let writer = writer::start(c, version.clone())?;
+                Inner::Sqlite { readers: pool::pool(&target, Use::Read, options.connections), writer, version }
+            }
+            Target::Postgres(_) => Inner::Postgres { pool: pool::pool(&target, Use::Write, options.connections) },
+        })))
+    }
+
+    /// Runs statements that read one consistent snapshot.
+    pub async fn read<T, E>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + From<Error> + Send + 'static,
+    {
+        let pool = match &*self.0 {
+            Inner::Sqlite { readers, .. } => readers.clone(),
+            Inner::Postgres { pool } => pool.clone(),
+        };
+        let work = move || {
+            let mut c = pool.get().map_err(|why| Fault::Unavailable(why.to_string()))?;
+            let begin = match &mut *c {
+                Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
+                Conn::Postgres(c) => {
+                    AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                }
+            };
+            begin.map_err(Fault::from)?;
+            let read = guarded(&mut c, f);
+            // Nothing was written: however it went, the snapshot is let go.
+            Manager::rollback_transaction(&mut *c).map_err(Fault::from)?;
+            read
+        };
+        spawn_blocking(work).await.unwrap_or_else(|why| Err(Fault::Broken(why.to_string()).into()))
+    }
+
+    /// Runs a write in one transaction that is committed before the answer, if `f` gives `Ok`.
+    /// A transaction that clashed with another is run again, three times at the most.
+    pub async fn write<T, E>(&self, f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + From<Error> + Clashes + Send + 'static,
+    {
+        match &*self.0 {
+            Inner::Sqlite { writer, .. } => queued(writer, f).await,
+            Inner::Postgres { pool } => {
+                let pool = pool.clone();
+                let work = move || repeated(&pool, f);
+                spawn_blocking(work).await.unwrap_or_else(|why| Err(Fault::Broken(why.to_string()).into()))
+            }
+        }
+    }
+
+    /// A text that changes whenever anything in the database may have. Ask it before reading what it speaks for.
+    pub fn version(&self, c: &mut Conn) -> QueryResult<String> {
+        match &*self.0 {
+            Inner::Sqlite { version, .. } => Ok(version.load(Ordering::Acquire).to_string()),
+            Inner::Postgres { .. } => {
+                use diesel::prelude::*;
+                diesel::select(diesel::dsl::sql::<diesel::sql_types::Text>("pg_current_snapshot()::text")).get_result(c)
+            }
+        }
+    }
+
+    /// Whether it answers.
+    pub async fn ping(&self) -> Result<(), Fault> {
+        self.read(|c| {
+            use diesel::prelude::*;
+            diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1")).get_result::<i32>(c)?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// An error that may mean that the same transaction, run again, goes through.
+pub trait Clashes {
+    /// Whether it does.
+    fn clashes(&self) -> bool;
+}
+impl Clashes for Fault {
+    fn clashes(&self) -> bool {
+        matches!(self, Self::Clash(_))
+    }
+}
+
+/// SQLite takes its write lock at once: a transaction that turns into a write later may fail with BUSY.
+pub(crate) fn begin(c: &mut Conn) -> Result<(), Fault> {
+    Ok(match c {
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        Conn::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL READ COMMITTED")?,
+    })
+}
+
+/// A panic in a request's work fails that request alone.
+fn guarded<T, E: From<Fault>>(c: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    catch_unwind(AssertUnwindSafe(|| f(c)))
+        .unwrap_or_else(|_| Err(Fault::Broken("a request's work panicked".into()).into()))
+}
+
+async fn queued<T, E>(
+    writer: &mpsc::Sender<Job>,
+    mut f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Fault> + From<Error> + Send + 'static,
+{
+    let (say, hear) = oneshot::channel();
+    let job: Job = Box::new(move |c| {
+        let outcome = c.transaction(|c| guarded(c, &mut f));
+        let wrote = outcome.is_ok();
+        Done {
+            wrote,
+            suspect: !wrote,
+            answer: Box::new(move |committed| {
+                // Whoever asked may have gone; the write stands all the same.
+                let _ = say.send(committed.map_err(E::from).and(outcome));
+            }),
+        }
+    });
+    writer.send(job).map_err(|_| Fault::Unavailable("the writer has stopped".into()))?;
+    hear.await.unwrap_or_else(|_| Err(Fault::Unavailable("the writer has stopped".into()).into()))
+}
+
+const TRIES: usize = 3;
+fn repeated<T, E>(pool: &Pool, mut f: impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<Fault> + Clashes,
+{
+    let mut c = pool.get().map_err(|why| Fault::Unavailable(why.to_string()))?;
+    for left in (0..TRIES).rev() {
+        begin(&mut c)?;
+        let outcome = guarded(&mut c, &mut f).and_then(|value| {
+            Manager::commit_transaction(&mut *c).map_err(Fault::from)?;
+            Ok(value)
+        });
+        match outcome {
+            Err(why) => {
+                let _ = Manager::rollback_transaction(&mut *c);
+                if left == 0 || !why.clashes() {
+                    return Err(why);
+                }
+            }
+            done => return done,
+        }
+    }
+    Err(Fault::Unavailable("the transaction clashed with others again and again".into()).into())
+}

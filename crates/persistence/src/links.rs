@@ -1,0 +1,48 @@
+//! Link tables: the values of a whole page by one query, and replaced as a whole on a write.
+
+/// The values of a link table by owner: `linked!(c, table.owner, column, ids)`.
+macro_rules! linked {
+    ($c:expr, $link:ident.$owner:ident, $column:ident, $ids:expr) => {{
+        let rows = $link::table
+            .filter(rapport_schema::AmongIds::new($link::$owner, $ids))
+            .select(($link::$owner, $link::$column))
+            .order(($link::$owner, $link::position))
+            .load::<(Id<_>, _)>($c)?;
+        $crate::links::group(rows)
+    }};
+}
+/// Replaces the values of one owner: `relink!(c, table.owner, key, column, values)`.
+macro_rules! relink {
+    ($c:expr, $link:ident.$owner:ident, $key:expr, $column:ident, $values:expr) => {{
+        diesel::delete($link::table.filter($link::$owner.eq($key))).execute($c)?;
+        let rows: Vec<_> = $values
+            .iter()
+            .zip(0i32..)
+            .map(|(value, position)| ($link::$owner.eq($key), $link::$column.eq(value), $link::position.eq(position)))
+            .collect();
+        $crate::links::insert_all!($c, $link, rows);
+    }};
+}
+/// One statement for many rows; the two-backend connection has none of its own.
+macro_rules! insert_all {
+    ($c:expr, $table:ident, $rows:expr) => {
+        if !$rows.is_empty() {
+            match $c {
+                rapport_schema::Conn::Postgres(c) => diesel::insert_into($table::table).values(&$rows).execute(c)?,
+                rapport_schema::Conn::Sqlite(c) => diesel::insert_into($table::table).values(&$rows).execute(c)?,
+            };
+        }
+    };
+}
+pub(crate) use {insert_all, linked, relink};
+
+use std::{collections::HashMap, hash::Hash};
+
+/// By owner, in order.
+pub fn group<K: Hash + Eq, V>(rows: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for (owner, value) in rows {
+        groups.entry(owner).or_default().push(value);
+    }
+    groups
+}

@@ -1,0 +1,33 @@
+//! Locks for rules that read other rows first. SQLite has one writer and needs none.
+use diesel::{QueryResult, RunQueryDsl, sql_query, sql_types as st};
+use rapport_domain::{entity::Kind, reference::AnyKey};
+use rapport_schema::Conn;
+use sha2::{Digest, Sha256};
+
+/// Keeps these records from being deleted until the transaction ends. Sorted, so that two writers never wait in a ring.
+pub fn share<'a>(c: &mut Conn, records: impl IntoIterator<Item = (Kind, &'a AnyKey)>) -> QueryResult<()> {
+    let Conn::Postgres(c) = c else { return Ok(()) };
+    let mut names: Vec<i64> = records.into_iter().map(|(kind, key)| number(kind, key)).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let all = "SELECT count(pg_advisory_xact_lock_shared(n)) FROM unnest($1::bigint[]) AS n";
+    sql_query(all).bind::<st::Array<st::BigInt>, _>(names).execute(c)?;
+    Ok(())
+}
+
+/// Keeps everybody else from referring to a record, or from changing the tree under it, until the transaction ends.
+pub fn take(c: &mut Conn, kind: Kind, key: &AnyKey) -> QueryResult<()> {
+    let Conn::Postgres(c) = c else { return Ok(()) };
+    sql_query("SELECT pg_advisory_xact_lock($1)").bind::<st::BigInt, _>(number(kind, key)).execute(c)?;
+    Ok(())
+}
+
+fn number(kind: Kind, key: &AnyKey) -> i64 {
+    let digest = Sha256::digest(format!("{}/{key}", kind.name));
+    let mut eight = [0; 8];
+    eight.copy_from_slice(&digest[..8]);
+    i64::from_be_bytes(eight)
+}

@@ -1,0 +1,51 @@
+//! Migrations, built into the program: one tree a database, under the same names.
+use crate::Fault;
+use diesel::{connection::SimpleConnection, migration::MigrationSource};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use rapport_schema::Conn;
+use std::collections::BTreeSet;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+/// Whoever migrates a PostgreSQL database holds this advisory lock; the number has no meaning.
+const LOCK: i64 = 7_243_918_205;
+
+/// Brings the schema up to date, or complains that it is not; refuses a schema newer than the program.
+pub fn run(c: &mut Conn, migrate: bool) -> Result<(), Fault> {
+    match c {
+        Conn::Sqlite(c) => up(c, SQLITE, migrate),
+        Conn::Postgres(c) => {
+            c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+            let result = up(c, POSTGRES, migrate);
+            c.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+            result
+        }
+    }
+}
+
+fn up<DB, C>(c: &mut C, ours: EmbeddedMigrations, migrate: bool) -> Result<(), Fault>
+where
+    DB: diesel::backend::Backend,
+    C: MigrationHarness<DB>,
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let broken = |why: Box<dyn std::error::Error + Send + Sync>| Fault::Unavailable(format!("migration: {why}"));
+    let known: BTreeSet<String> = ours
+        .migrations()
+        .map_err(broken)?
+        .iter()
+        .map(|m: &Box<dyn diesel::migration::Migration<DB>>| m.name().version().to_string())
+        .collect();
+    let applied = c.applied_migrations().map_err(broken)?;
+    if let Some(newer) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+        return Err(Fault::Unavailable(format!(
+            "the database has migration {newer}, which this program does not know: it was made by a newer version"
+        )));
+    }
+    if migrate {
+        c.run_pending_migrations(ours).map_err(broken)?;
+    } else if applied.len() < known.len() {
+        return Err(Fault::Unavailable("the database is not up to date: run `rapport migrate`".into()));
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+use crate::{
+    conditions::{by_sensitivity, flag, ids, maybe_ids, maybe_texts, texts},
+    statements::statements,
+};
+use diesel::dsl::not;
+use rapport_domain::{
+    organization::{Organization, organizations},
+    text::fold,
+};
+use rapport_schema::{AmongIds, AmongTexts};
+
+statements! { Organization as Organization, organizations, key id by AmongIds;
+    visible |scope| by_sensitivity!(scope, organizations, |countries, regions| {
+        AmongTexts::new(organizations::country, countries)
+            .or(AmongTexts::new(organizations::region, regions))
+            .or(organizations::country.is_null().and(organizations::region.is_null()))
+    });
+    matching |f, all| {
+        ids!(all, organizations::id, f.id);
+        texts!(all, organizations::name_folded, f.name);
+        maybe_texts!(all, organizations::acronym, f.acronym);
+        texts!(all, organizations::kind, f.kind);
+        maybe_texts!(all, organizations::country, f.country);
+        maybe_texts!(all, organizations::region, f.region);
+        maybe_ids!(all, organizations::parent_id, f.parent);
+        flag!(all, organizations::collective, f.collective);
+        texts!(all, organizations::sensitivity, f.sensitivity);
+    }
+    sort { Name => [name_folded: String]; CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
+    insert |n| organizations::name_folded.eq(fold(n.name.as_str()));
+    update |p| p.name.as_ref().map(|name| organizations::name_folded.eq(fold(name.as_str())));
+}

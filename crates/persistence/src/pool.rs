@@ -1,0 +1,78 @@
+//! Connections: how one is opened, and how many are kept.
+use crate::{Fault, url::Target};
+use diesel::{
+    PgConnection, SqliteConnection,
+    connection::{Connection, SimpleConnection, TransactionManager},
+    r2d2::{self, ManageConnection},
+};
+use rapport_schema::Conn;
+use std::time::Duration;
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// Reading; on SQLite it cannot write.
+    Read,
+    /// Writing as well.
+    Write,
+}
+
+/// Opens one connection.
+pub fn open(target: &Target, purpose: Use) -> Result<Conn, Fault> {
+    let unavailable = |why: &dyn std::fmt::Display| Fault::Unavailable(why.to_string().trim().replace('\n', "; "));
+    match target {
+        Target::Sqlite(path) => {
+            let path = path.to_str().ok_or_else(|| Fault::Unavailable(format!("{path:?} is not UTF-8")))?;
+            let mut c = SqliteConnection::establish(path).map_err(|why| unavailable(&format!("{path}: {why}")))?;
+            // busy_timeout first, since switching to WAL takes a lock; FULL outlives a power cut.
+            c.batch_execute(
+                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;",
+            )
+            .map_err(|why| unavailable(&format!("{path}: {why}")))?;
+            if purpose == Use::Read {
+                c.batch_execute("PRAGMA query_only = ON;")?;
+            }
+            Ok(Conn::Sqlite(c))
+        }
+        Target::Postgres(url) => {
+            let mut c = PgConnection::establish(url).map_err(|why| unavailable(&why))?;
+            // Waiting for a lock must end before the client's patience does.
+            c.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '30s';")?;
+            Ok(Conn::Postgres(c))
+        }
+    }
+}
+
+/// Connections kept open.
+pub type Pool = r2d2::Pool<Manager>;
+
+/// How the pool opens and judges connections.
+#[derive(Debug)]
+pub struct Manager {
+    target: Target,
+    purpose: Use,
+}
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = Fault;
+    fn connect(&self) -> Result<Conn, Fault> {
+        open(&self.target, self.purpose)
+    }
+    fn is_valid(&self, _: &mut Conn) -> Result<(), Fault> {
+        Ok(()) // a look before each use would cost more than the rare retry
+    }
+    fn has_broken(&self, c: &mut Conn) -> bool {
+        std::thread::panicking() || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(c)
+    }
+}
+
+/// A pool that opens its first connection when it is first asked.
+pub fn pool(target: &Target, purpose: Use, most: u32) -> Pool {
+    r2d2::Pool::builder()
+        .max_size(most)
+        .min_idle(Some(0))
+        .test_on_check_out(false)
+        .connection_timeout(Duration::from_secs(5))
+        .build_unchecked(Manager { target: target.clone(), purpose })
+}

@@ -1,0 +1,24 @@
+use crate::{
+    conditions::{by_sensitivity, country_in_reach, ids, maybe_ids, maybe_texts, texts},
+    statements::statements,
+};
+use diesel::dsl::not;
+use rapport_domain::{
+    post::{Post, posts},
+    text::fold,
+};
+use rapport_schema::{AmongIds, AmongTexts};
+
+statements! { Post as Post, posts, key id by AmongIds;
+    visible |scope| by_sensitivity!(scope, posts, |countries, _regions| country_in_reach!(posts, countries));
+    matching |f, all| {
+        ids!(all, posts::id, f.id);
+        texts!(all, posts::kind, f.kind);
+        maybe_ids!(all, posts::organization_id, f.organization);
+        maybe_texts!(all, posts::country, f.country);
+        texts!(all, posts::sensitivity, f.sensitivity);
+    }
+    sort { Title => [title_folded: String]; CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
+    insert |n| posts::title_folded.eq(fold(n.title.as_str()));
+    update |p| p.title.as_ref().map(|title| posts::title_folded.eq(fold(title.as_str())));
+}

@@ -1,0 +1,238 @@
+//! The statements of an entity's table, written once by a macro that expands to what one would type.
+use diesel::QueryResult;
+use rapport_domain::{
+    Instant,
+    entity::{Entity, Life, List, Version},
+    scope::Scope,
+};
+use rapport_schema::Conn;
+
+use crate::conditions::Cond;
+
+/// What every entity's table can do. There is no look-up without a scope.
+pub trait Statements: Entity {
+    /// Its table.
+    type Table: 'static;
+    /// The condition by which a row is live, or deleted, and visible in a scope.
+    fn visible(scope: &Scope, life: Life) -> Cond<'_, Self::Table>;
+    /// One record by its key.
+    fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>>;
+    /// A page, and one record more than its limit where there is a next page.
+    fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>>;
+    /// How many records a filter finds.
+    fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64>;
+    /// Which of these are live and visible.
+    fn seen(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self::Key>>;
+    /// Adds a record, with its links.
+    fn insert(c: &mut Conn, key: &Self::Key, new: &Self::New, at: Instant) -> QueryResult<Self>;
+    /// Changes a record that is still at the version held; `None` where it is not.
+    fn update(
+        c: &mut Conn,
+        key: &Self::Key,
+        held: Version,
+        patch: &Self::Patch,
+        at: Instant,
+    ) -> QueryResult<Option<Self>>;
+    /// Deletes a live record, or restores a deleted one, that is still at the version held.
+    fn turn(c: &mut Conn, key: &Self::Key, held: Version, to: Life, at: Instant) -> QueryResult<Option<Self>>;
+}
+
+/// Writes `Statements` for one table.
+///
+/// `visible |scope|` gives the condition of its visibility, or `None`. `matching |filter, all|` pushes the conditions
+/// of a filter. `sort` names the columns of each order; those marked `rising` rise whatever the direction.
+/// `insert`/`update` give columns that the input does not hold one to one. `attach`, `save_new` and `save_patch`
+/// are the functions that read and write its link tables.
+macro_rules! statements {
+    ($entity:ty as $row:ty, $t:ident, key $key:ident by $among:ident;
+     visible |$scope:ident| $visible:expr;
+     matching |$filter:ident, $all:ident| $matching:block
+     sort { $($order:ident => $($($rising:ident)? [$col:ident: $type:ty]),+);+ $(;)? }
+     $(insert |$new:ident| $more_new:expr;)?
+     $(update |$patch:ident| $more_patch:expr;)?
+     $(links $attach:path, $save_new:path, $save_patch:path;)?
+    ) => {
+        const _: () = {
+            use $crate::{Statements, conditions::Cond};
+            use diesel::{insert_into, prelude::*, update, QueryResult};
+            use rapport_domain::{Instant, entity::{Entity, Life, List, Order, Version}, scope::Scope};
+            use rapport_schema::{Backend, Conn};
+
+            type Columns = <$row as Selectable<Backend>>::SelectExpression;
+            fn columns() -> Columns {
+                <$row as Selectable<Backend>>::construct_selection()
+            }
+            fn visible<'a>($scope: &'a Scope, life: Life) -> Cond<'a, $t::table> {
+                let life: Cond<'a, $t::table> = match life {
+                    Life::Live => Box::new($t::deleted_at.is_null()),
+                    Life::Deleted => Box::new($t::deleted_at.is_not_null()),
+                };
+                let visible: Option<Cond<'a, $t::table>> = $visible;
+                match visible {
+                    None => life,
+                    Some(visible) => Box::new(life.and(visible)),
+                }
+            }
+            #[allow(unused_mut)]
+            fn matching<'a>($filter: &'a <$entity as Entity>::Filter) -> Vec<Cond<'a, $t::table>> {
+                let mut $all: Vec<Cond<'a, $t::table>> = vec![];
+                $matching
+                $all
+            }
+            fn after<'a>(
+                sort: &[Order<<$entity as Entity>::Sort>],
+                values: &[Vec<serde_json::Value>],
+                key: &'a <$entity as Entity>::Key,
+            ) -> QueryResult<Cond<'a, $t::table>> {
+                type Step<'a> = Box<dyn FnOnce(Cond<'a, $t::table>) -> Cond<'a, $t::table> + 'a>;
+                let mut steps: Vec<Step<'a>> = vec![];
+                for (order, values) in sort.iter().zip(values) {
+                    let mut values = values.iter();
+                    match order.by {
+                        $(<$entity as Entity>::Sort::$order => {
+                            $({
+                                let value: $type = $crate::statements::cursor_value(values.next())?;
+                                let falls = order.descending && !$crate::statements::rises!($($rising)?);
+                                steps.push(if falls {
+                                    Box::new(move |rest| Box::new($t::$col.le(value.clone()).and($t::$col.lt(value).or(rest))))
+                                } else {
+                                    Box::new(move |rest| Box::new($t::$col.ge(value.clone()).and($t::$col.gt(value).or(rest))))
+                                });
+                            })+
+                        })+
+                    }
+                }
+                let falls = sort.last().is_some_and(|order| order.descending);
+                let last: Cond<'a, $t::table> = if falls { Box::new($t::$key.lt(key)) } else { Box::new($t::$key.gt(key)) };
+                Ok(steps.into_iter().rev().fold(last, |rest, step| step(rest)))
+            }
+            fn dress(_c: &mut Conn, rows: Vec<$row>) -> QueryResult<Vec<$entity>> {
+                #[allow(unused_mut)]
+                let mut all: Vec<$entity> = rows.into_iter().map(<$entity>::from).collect();
+                $($attach(_c, &mut all)?;)?
+                Ok(all)
+            }
+            fn dress_one(c: &mut Conn, row: Option<$row>) -> QueryResult<Option<$entity>> {
+                Ok(match row {
+                    None => None,
+                    Some(row) => dress(c, vec![row])?.pop(),
+                })
+            }
+
+            impl Statements for $entity {
+                type Table = $t::table;
+                fn visible(scope: &Scope, life: Life) -> Cond<'_, $t::table> {
+                    visible(scope, life)
+                }
+                fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>> {
+                    let row = $t::table.filter($t::$key.eq(key)).filter(visible(scope, life)).select(columns()).first(c).optional()?;
+                    dress_one(c, row)
+                }
+                fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
+                    let mut query = $t::table.filter(visible(scope, list.life)).select(columns()).into_boxed();
+                    for condition in matching(&list.filter) {
+                        query = query.filter(condition);
+                    }
+                    if let Some((values, key)) = &list.after {
+                        query = query.filter(after(&list.sort, values, key)?);
+                    }
+                    for order in &list.sort {
+                        match order.by {
+                            $(<$entity as Entity>::Sort::$order => {
+                                $(query = if order.descending && !$crate::statements::rises!($($rising)?) {
+                                    query.then_order_by($t::$col.desc())
+                                } else {
+                                    query.then_order_by($t::$col.asc())
+                                };)+
+                            })+
+                        }
+                    }
+                    let falls = list.sort.last().is_some_and(|order| order.descending);
+                    query = if falls { query.then_order_by($t::$key.desc()) } else { query.then_order_by($t::$key.asc()) };
+                    let rows = query.limit(list.limit + 1).load(c)?;
+                    dress(c, rows)
+                }
+                fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64> {
+                    let mut query = $t::table.filter(visible(scope, life)).count().into_boxed();
+                    for condition in matching(filter) {
+                        query = query.filter(condition);
+                    }
+                    query.get_result(c)
+                }
+                fn seen(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self::Key>> {
+                    $t::table
+                        .filter(rapport_schema::$among::new($t::$key, keys.iter().cloned()))
+                        .filter(visible(scope, Life::Live))
+                        .select($t::$key)
+                        .load(c)
+                }
+                fn insert(c: &mut Conn, key: &Self::Key, new: &Self::New, at: Instant) -> QueryResult<Self> {
+                    let row: $row = insert_into($t::table)
+                        .values((
+                            new,
+                            $({ let $new = new; $more_new },)?
+                            $t::$key.eq(key),
+                            $t::version.eq(1),
+                            $t::created_at.eq(at),
+                            $t::updated_at.eq(at),
+                        ))
+                        .returning(columns())
+                        .get_result(c)?;
+                    $($save_new(c, key, new)?;)?
+                    dress_one(c, Some(row))?.ok_or(diesel::result::Error::NotFound)
+                }
+                fn update(
+                    c: &mut Conn,
+                    key: &Self::Key,
+                    held: Version,
+                    patch: &Self::Patch,
+                    at: Instant,
+                ) -> QueryResult<Option<Self>> {
+                    let row: Option<$row> = update($t::table.filter($t::$key.eq(key)).filter($t::version.eq(held)).filter($t::deleted_at.is_null()))
+                        .set((
+                            patch,
+                            $({ let $patch = patch; $more_patch },)?
+                            $t::version.eq($t::version + 1),
+                            $t::updated_at.eq(at),
+                        ))
+                        .returning(columns())
+                        .get_result(c)
+                        .optional()?;
+                    $(if row.is_some() {
+                        $save_patch(c, key, patch)?;
+                    })?
+                    dress_one(c, row)
+                }
+                fn turn(c: &mut Conn, key: &Self::Key, held: Version, to: Life, at: Instant) -> QueryResult<Option<Self>> {
+                    let everything = Scope::everything();
+                    let (from, deleted_at) = match to {
+                        Life::Deleted => (Life::Live, Some(at)),
+                        Life::Live => (Life::Deleted, None),
+                    };
+                    let row: Option<$row> = update($t::table.filter($t::$key.eq(key)).filter($t::version.eq(held)).filter(visible(&everything, from)))
+                        .set(($t::deleted_at.eq(deleted_at), $t::version.eq($t::version + 1), $t::updated_at.eq(at)))
+                        .returning(columns())
+                        .get_result(c)
+                        .optional()?;
+                    dress_one(c, row)
+                }
+            }
+        };
+    };
+}
+/// Whether a column rises whatever the direction of the order.
+macro_rules! rises {
+    () => {
+        false
+    };
+    (rising) => {
+        true
+    };
+}
+pub(crate) use {rises, statements};
+
+/// A value that a cursor remembers. Cursors are checked before they come here, so a misfit is a fault of ours.
+pub fn cursor_value<T: serde::de::DeserializeOwned>(value: Option<&serde_json::Value>) -> QueryResult<T> {
+    serde_json::from_value(value.cloned().unwrap_or_default())
+        .map_err(|why| diesel::result::Error::DeserializationError(Box::new(why)))
+}

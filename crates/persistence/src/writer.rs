@@ -1,0 +1,97 @@
+//! SQLite's one writer: a thread that runs the writes of waiting requests in one transaction, each in a savepoint of
+//! its own, and answers them after the commit. Many small durable writes then share one flush to disk.
+use crate::{Fault, db::begin};
+use diesel::connection::{Connection, SimpleConnection, TransactionManager};
+use rapport_schema::Conn;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+/// What a job leaves to be said once the commit is through, or is not.
+pub type Answer = Box<dyn FnOnce(Result<(), Fault>) + Send>;
+/// One request's write: run inside a savepoint; says whether it wrote, and gives its answer.
+pub type Job = Box<dyn FnOnce(&mut Conn) -> Done + Send>;
+/// A job that has run.
+pub struct Done {
+    /// Whether the savepoint was kept.
+    pub wrote: bool,
+    /// Whether it failed in the database, so that the transaction itself may be gone.
+    pub suspect: bool,
+    /// What it leaves to be said.
+    pub answer: Answer,
+}
+
+const MOST_JOBS: usize = 64;
+const LONGEST: Duration = Duration::from_millis(5);
+
+/// Starts the writer; it ends when the last sender is gone.
+pub fn start(mut c: Conn, version: Arc<AtomicU64>) -> Result<mpsc::Sender<Job>, Fault> {
+    let (jobs, queue) = mpsc::channel::<Job>();
+    thread::Builder::new()
+        .name("sqlite-writer".into())
+        .spawn(move || {
+            while let Ok(first) = queue.recv() {
+                batch(&mut c, first, &queue, &version);
+            }
+        })
+        .map_err(|why| Fault::Unavailable(why.to_string()))?;
+    Ok(jobs)
+}
+
+fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Job>, version: &AtomicU64) {
+    type Manager = <Conn as Connection>::TransactionManager;
+    if let Err(why) = begin(c) {
+        return (first(c).answer)(Err(why));
+    }
+    let started = Instant::now();
+    let (mut done, mut next) = (vec![], Some(first));
+    let mut gone = None;
+    while let Some(job) = next.take() {
+        let job = job(c);
+        if job.suspect && !is_open(c) {
+            gone = Some(Fault::Full("the transaction was ended by the database".into()));
+        }
+        done.push(job);
+        if gone.is_none() && done.len() < MOST_JOBS && started.elapsed() < LONGEST {
+            next = queue.try_recv().ok();
+        }
+    }
+    let wrote = done.iter().any(|job| job.wrote);
+    let committed = match gone {
+        Some(fault) => {
+            let _ = Manager::rollback_transaction(c);
+            Err(fault)
+        }
+        None => Manager::commit_transaction(c).map_err(|why| {
+            let _ = Manager::rollback_transaction(c);
+            Fault::from(why)
+        }),
+    };
+    if committed.is_ok() && wrote {
+        version.fetch_add(1, Ordering::Release);
+    }
+    for job in done {
+        (job.answer)(match &committed {
+            Ok(()) => Ok(()),
+            Err(Fault::Full(why)) => Err(Fault::Full(why.clone())),
+            Err(why) => Err(Fault::Unavailable(why.to_string())),
+        });
+    }
+}
+
+/// Whether the outer transaction still stands: a full disk inside a savepoint ends it as a whole, silently.
+fn is_open(c: &mut Conn) -> bool {
+    match c.batch_execute("BEGIN") {
+        Err(_) => true, // "cannot start a transaction within a transaction"
+        Ok(()) => {
+            let _ = c.batch_execute("ROLLBACK");
+            false
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! SQL vocabulary: the connection that speaks to both databases, the column types whose storage differs
+//! between them, and the SQL nodes that Diesel lacks. No logic and no tables: a table stands with its entity.
+#![recursion_limit = "256"]
+
+mod connection;
+mod nodes;
+mod types;
+
+pub use connection::{AnyConnection as Conn, MultiBackend as Backend};
+pub use nodes::{AmongIds, AmongTexts, Both, InQuery, SumBigInt};
+pub use types::{DbId, DbInstant, DbJson, Id, Instant, Json};

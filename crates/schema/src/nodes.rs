@@ -1,0 +1,144 @@
+//! SQL that Diesel lacks, or that the two databases spell differently.
+use crate::Backend as Multi;
+use diesel::{
+    backend::Backend,
+    expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate},
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    result::QueryResult,
+    sql_types as st,
+    sqlite::Sqlite,
+};
+
+/// Any statement that both databases accept but the two-backend connection does not know, `ON CONFLICT` for one.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Both<Q>(pub Q);
+
+impl<Q: QueryFragment<Pg> + QueryFragment<Sqlite>> QueryFragment<Multi> for Both<Q> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Multi>) -> QueryResult<()> {
+        Multi::walk_variant_ast(&self.0, pass)
+    }
+}
+impl<Q: Query> Query for Both<Q> {
+    type SqlType = Q::SqlType;
+}
+impl<Q, C> diesel::RunQueryDsl<C> for Both<Q> {}
+
+/// `column = ANY($1)` on PostgreSQL, `column IN (SELECT … FROM json_each(?))` on SQLite: one cached statement
+/// whatever the number of values (`eq_any` writes another text for each number).
+macro_rules! among {
+    ($(#[$doc:meta])* $name:ident of $value:ty as $sql:ty, $member:literal) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, QueryId)]
+        pub struct $name<C> {
+            column: C,
+            values: Vec<$value>,
+            json: String,
+        }
+        impl<C: Expression> Expression for $name<C> {
+            type SqlType = st::Bool;
+        }
+        impl<QS, C: AppearsOnTable<QS>> AppearsOnTable<QS> for $name<C> {}
+        impl<QS, C: SelectableExpression<QS>> SelectableExpression<QS> for $name<C> {}
+        impl<GB, C> ValidGrouping<GB> for $name<C> {
+            type IsAggregate = is_aggregate::Never;
+        }
+        impl<C: QueryFragment<Pg>> QueryFragment<Pg> for $name<C> {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+                self.column.walk_ast(out.reborrow())?;
+                out.push_sql(" = ANY(");
+                out.push_bind_param::<st::Array<$sql>, _>(&self.values)?;
+                out.push_sql(")");
+                Ok(())
+            }
+        }
+        impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for $name<C> {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+                self.column.walk_ast(out.reborrow())?;
+                out.push_sql(concat!(" IN (SELECT ", $member, " FROM json_each("));
+                out.push_bind_param::<st::Text, _>(&self.json)?;
+                out.push_sql("))");
+                Ok(())
+            }
+        }
+        impl<C> QueryFragment<Multi> for $name<C>
+        where
+            Self: QueryFragment<Pg> + QueryFragment<Sqlite>,
+        {
+            fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Multi>) -> QueryResult<()> {
+                Multi::walk_variant_ast(self, pass)
+            }
+        }
+    };
+}
+
+among!(
+    /// The column's id is one of these.
+    AmongIds of uuid::Uuid as st::Uuid, "unhex(value)"
+);
+among!(
+    /// The column's text is one of these.
+    AmongTexts of String as st::Text, "value"
+);
+
+impl<C> AmongIds<C> {
+    /// Among the given ids; with none of them the condition holds for no row.
+    pub fn new<E: 'static>(column: C, ids: impl IntoIterator<Item = crate::Id<E>>) -> Self {
+        let values: Vec<_> = ids.into_iter().map(|id| id.0).collect();
+        let hex: Vec<_> = values.iter().map(|id| id.simple().to_string()).collect();
+        let json = serde_json::json!(hex).to_string();
+        Self { column, values, json }
+    }
+}
+impl<C> AmongTexts<C> {
+    /// Among the given texts; with none of them the condition holds for no row.
+    pub fn new(column: C, texts: impl IntoIterator<Item = impl ToString>) -> Self {
+        let values: Vec<_> = texts.into_iter().map(|text| text.to_string()).collect();
+        let json = serde_json::json!(values).to_string();
+        Self { column, values, json }
+    }
+}
+
+/// `CAST(SUM(x) AS BIGINT)`: PostgreSQL's sum of bigints is a numeric.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct SumBigInt<X>(pub X);
+
+impl<X: Expression> Expression for SumBigInt<X> {
+    type SqlType = st::Nullable<st::BigInt>;
+}
+impl<X: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for SumBigInt<X> {}
+impl<X: SelectableExpression<QS>, QS> SelectableExpression<QS> for SumBigInt<X> {}
+impl<X, GB> ValidGrouping<GB> for SumBigInt<X> {
+    type IsAggregate = is_aggregate::Yes;
+}
+impl<X: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for SumBigInt<X> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("CAST(SUM(");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS BIGINT)");
+        Ok(())
+    }
+}
+
+/// `column IN (query)`, for a query that does not look at the rows around it. Diesel's own wants the query to be
+/// known to each backend apart, which one with boxed conditions is not.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct InQuery<C, Q>(pub C, pub Q);
+
+impl<C: Expression, Q> Expression for InQuery<C, Q> {
+    type SqlType = st::Bool;
+}
+impl<QS, C: AppearsOnTable<QS>, Q> AppearsOnTable<QS> for InQuery<C, Q> {}
+impl<QS, C: SelectableExpression<QS>, Q> SelectableExpression<QS> for InQuery<C, Q> {}
+impl<C, Q, GB> ValidGrouping<GB> for InQuery<C, Q> {
+    type IsAggregate = is_aggregate::Never;
+}
+impl<C: QueryFragment<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for InQuery<C, Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(" IN (");
+        self.1.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! The dataset: bodies as the API takes them, with keys instead of ids. Loaded through the application, so that every
+//! rule holds, in one transaction.
+use super::{ACCOUNTS, Account};
+use crate::{Stop, user::program};
+use rapport_application::{
+    Actor, Can, Create, Error, House, Managed, Result, Transition, Work, create,
+    transitions::{Staged, step},
+};
+use rapport_domain::{
+    Id,
+    commitment::Commitment,
+    intervention::Intervention,
+    membership::Membership,
+    organization::Organization,
+    outcome::Outcome,
+    person::Person,
+    policy::Role,
+    post::Post,
+    scope::Scope,
+    transition::NewTransition,
+    user::{NewUser, User},
+};
+use rapport_persistence::{Conn, Db, Fault};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
+
+/// The files, in the order in which their records may refer to each other.
+const FILES: &[(&str, &str)] = &[
+    ("actors", include_str!("../../demo/actors.json")),
+    ("argentina", include_str!("../../demo/argentina.json")),
+    ("costa-rica", include_str!("../../demo/costa-rica.json")),
+    ("dominican-republic", include_str!("../../demo/dominican-republic.json")),
+    ("indonesia", include_str!("../../demo/indonesia.json")),
+    ("ireland", include_str!("../../demo/ireland.json")),
+    ("mexico", include_str!("../../demo/mexico.json")),
+    ("paraguay", include_str!("../../demo/paraguay.json")),
+    ("united-kingdom", include_str!("../../demo/united-kingdom.json")),
+    ("uruguay", include_str!("../../demo/uruguay.json")),
+    ("latin-america", include_str!("../../demo/latin-america.json")),
+    ("voices", include_str!("../../demo/voices.json")),
+    ("claimed", include_str!("../../demo/claimed.json")),
+];
+
+/// The id of the record with a key: the same in every demo, so that documents may name it. A UUIDv7 in form, of the
+/// time when the account was published.
+pub fn id_of(key: &str) -> Uuid {
+    const PUBLISHED_MS: u64 = 1_401_580_800_000; // June 2014
+    let digest = Sha256::digest(key);
+    let mut random = [0; 10];
+    random.copy_from_slice(&digest[..10]);
+    Builder::from_unix_timestamp_millis(PUBLISHED_MS, &random).into_uuid()
+}
+
+/// The keys of all records, by the name of their array.
+pub fn keys() -> Vec<(String, String)> {
+    let mut all = vec![];
+    for (_, text) in FILES {
+        let Ok(Value::Object(file)) = serde_json::from_str(text) else { continue };
+        for (kind, records) in file {
+            let keys = records.as_array().into_iter().flatten().filter_map(|record| record["key"].as_str());
+            all.extend(keys.map(|key| (kind.clone(), key.to_owned())));
+        }
+    }
+    all
+}
+
+/// Loads everything, or nothing.
+pub async fn load(db: &Db, password: &str) -> std::result::Result<(), Stop> {
+    let files = FILES
+        .iter()
+        .map(|(name, text)| serde_json::from_str(text).map_err(|why| Stop(format!("demo/{name}.json: {why}"))))
+        .collect::<std::result::Result<Vec<Map<String, Value>>, _>>()?;
+    // One hash serves all: hashing is slow by design.
+    let hash = rapport_application::hash_password(password)?;
+    let password = password.to_owned();
+    let work = move |c: &mut Conn| all(c, &files, &password, &hash);
+    db.write(work).await.map_err(|why| Stop(format!("the demo dataset: {why}")))
+}
+
+fn all(c: &mut Conn, files: &[Map<String, Value>], password: &str, hash: &str) -> Result<()> {
+    let house = House::new(Some(id_of("csc").into()));
+    let admin: Id<User> = id_of("admin").into();
+    let (actor, scope) = program(admin);
+    let mut loader = Loader { work: Work::new(c, &house, actor), actor, scope };
+    let (first, others) = ACCOUNTS.split_first().ok_or_else(|| broken("", "no accounts".into()))?;
+    loader.account(first, password, hash, Some(admin))?;
+    loader.each::<Organization>(files, "organizations", Loader::add::<Organization>)?;
+    loader.each::<Person>(files, "people", Loader::add::<Person>)?;
+    loader.each::<Post>(files, "posts", Loader::add::<Post>)?;
+    loader.each::<Membership>(files, "memberships", Loader::add::<Membership>)?;
+    loader.each::<Intervention>(files, "interventions", Loader::add::<Intervention>)?;
+    loader.each::<Commitment>(files, "commitments", Loader::add_staged::<Commitment>)?;
+    loader.each::<Outcome>(files, "results", Loader::add_staged::<Outcome>)?;
+    for account in others {
+        loader.account(account, password, hash, None)?;
+    }
+    Ok(())
+}
+
+struct Loader<'c> {
+    work: Work<'c>,
+    actor: Actor,
+    scope: Scope,
+}
+impl Loader<'_> {
+    fn each<E>(
+        &mut self,
+        files: &[Map<String, Value>],
+        kind: &str,
+        add: impl Fn(&mut Self, &str, Map<String, Value>) -> Result<()>,
+    ) -> Result<()> {
+        for record in files.iter().filter_map(|file| file.get(kind)?.as_array()).flatten() {
+            let mut record = record.clone();
+            resolve(&mut record);
+            let Value::Object(mut record) = record else { return Err(broken(kind, "not an object".into())) };
+            let key = record.remove("key").and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default();
+            record.insert("id".into(), json!(id_of(&key)));
+            add(self, &key, record).map_err(|why| broken(&key, why.to_string()))?;
+        }
+        Ok(())
+    }
+    fn add<E: Managed>(&mut self, key: &str, record: Map<String, Value>) -> Result<()> {
+        let can = Can::<Create, E>::grant(self.actor, self.scope.clone())?;
+        create(&mut self.work, &can, read(key, Value::Object(record))?).map(|_| ())
+    }
+    fn add_staged<E: Staged>(&mut self, key: &str, mut record: Map<String, Value>) -> Result<()> {
+        let steps = record.remove("transitions").unwrap_or_else(|| json!([]));
+        self.add::<E>(key, record)?;
+        let can = Can::<Transition, E>::grant(self.actor, self.scope.clone())?;
+        for next in read::<Vec<NewTransition<E::Status>>>(key, steps)? {
+            step(&mut self.work, &can, &id_of(key).into(), None, &next)?;
+        }
+        Ok(())
+    }
+    fn account(&mut self, account: &Account, password: &str, hash: &str, id: Option<Id<User>>) -> Result<()> {
+        let organization = (account.role == Role::Funder).then(|| id_of("osf"));
+        let body = json!({
+            "id": id, "email": account.email, "name": account.name, "role": account.role, "reach": [account.reach],
+            "organization_id": organization, "password": password,
+        });
+        let mut new: NewUser = read(account.email, body)?;
+        new.password_hash = Some(hash.to_owned());
+        let can = Can::<Create, User>::grant(self.actor, self.scope.clone())?;
+        create(&mut self.work, &can, new).map(|_| ())
+    }
+}
+fn broken(key: &str, why: String) -> Error {
+    Error::Fault(Fault::Broken(format!("{key}: {why}")))
+}
+fn read<T: DeserializeOwned>(key: &str, value: Value) -> Result<T> {
+    serde_json::from_value(value).map_err(|why| broken(key, why.to_string()))
+}
+/// Turns every "@key" into the id of the record with that key.
+fn resolve(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Some(key) = text.strip_prefix('@') {
+                *value = json!(id_of(key));
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(resolve),
+        Value::Object(members) => members.values_mut().for_each(resolve),
+        _ => {}
+    }
+}

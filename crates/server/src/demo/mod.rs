@@ -1,0 +1,97 @@
+//! `rapport demo`: the API on a fresh database that holds the story of a real coordination team.
+mod load;
+
+use crate::{
+    Stop,
+    command::{Database, Listen},
+    serve,
+    user::random_password,
+};
+use rapport_domain::policy::Role;
+use rapport_persistence::Db;
+use serde_json::json;
+
+pub use load::{id_of, keys};
+
+/// A demo account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// As what it logs in.
+    pub role: Role,
+    /// With what.
+    pub email: &'static str,
+    /// Whose it is.
+    pub name: &'static str,
+    /// Where it works.
+    pub reach: &'static str,
+}
+/// The demo's accounts, the administrator first.
+pub const ACCOUNTS: &[Account] = &[
+    Account { role: Role::Admin, email: "admin@demo.example", name: "Demo Administrator", reach: "all" },
+    Account {
+        role: Role::Coordinator,
+        email: "latin-america@demo.example",
+        name: "Demo Coordinator, Latin America",
+        reach: "latin_america",
+    },
+    Account {
+        role: Role::Coordinator,
+        email: "central@demo.example",
+        name: "Demo Coordinator, central team",
+        reach: "all",
+    },
+    Account { role: Role::Dashboard, email: "dashboard@demo.example", name: "Demo Dashboard", reach: "all" },
+    Account { role: Role::Funder, email: "funder@demo.example", name: "Demo Funder", reach: "all" },
+    Account { role: Role::Auditor, email: "auditor@demo.example", name: "Demo Auditor", reach: "all" },
+];
+
+/// Loads the dataset into an empty database, with accounts that share a password.
+pub async fn fill(db: &Db, password: &str) -> Result<(), Stop> {
+    load::load(db, password).await
+}
+
+/// Makes the database, loads the dataset, says how to log in, and serves.
+pub fn run(database_url: Option<String>, listen: &Listen, as_json: bool, password: Option<String>) -> Result<(), Stop> {
+    // Kept until the program ends; a graceful stop removes it.
+    let folder = tempfile::Builder::new().prefix("rapport-demo-").tempdir()?;
+    let database_url = database_url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("rapport.db").display()));
+    let password = password.unwrap_or_else(random_password);
+    let db = Database { database_url, connections: 8 }.open()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(fill(&db, &password))?;
+    drop(runtime);
+    let own = id_of("csc").into();
+    serve::serve(db, Some(own), &crate::key::random(), listen, |base_url| {
+        if as_json {
+            let accounts: Vec<_> = ACCOUNTS
+                .iter()
+                .map(|a| json!({ "role": a.role, "email": a.email, "password": password, "reach": [a.reach] }))
+                .collect();
+            println!("{}", json!({ "base_url": base_url, "accounts": accounts }));
+        } else {
+            print!("{}", welcome(base_url, &password));
+        }
+        Ok(())
+    })
+}
+
+fn welcome(base_url: &str, password: &str) -> String {
+    let mut text = format!(
+        "Rapport's demo serves {base_url} (docs at {base_url}/docs/).\n\nAccounts, all with the password {password}\n"
+    );
+    for account in ACCOUNTS {
+        text.push_str(&format!("  {:<12} {:<28} reach: {}\n", account.role, account.email, account.reach));
+    }
+    let visit = json!({
+        "title": "Visit to Montevideo", "kinds": ["strategy_support"], "countries": ["UY"], "when": "2014-Q1",
+        "mode": "in_person", "participants": [{ "role": "ministerial POC", "part": "host" }],
+    });
+    text.push_str(&format!(
+        "\nLog in, log a visit, read the activity matrix:\n\
+         TOKEN=$(curl -s {base_url}/v1/auth/login -H 'Content-Type: application/json' -d '{{\"email\":\"latin-america@demo.example\",\"password\":\"{password}\"}}' | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n\
+         curl -s {base_url}/v1/interventions -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' -d '{visit}'\n\
+         curl -s '{base_url}/v1/reports/activity-matrix?evidence=any' -H \"Authorization: Bearer $TOKEN\"\n\
+         \nStop with Ctrl-C; the demo's database goes with it.\n"
+    ));
+    text
+}
