@@ -1,2 +1,4 @@
-//! tests
-fn main() {}
+//! Black-box tests over HTTP, each on both databases. Folders and files mirror the routes.
+mod document;
+mod interventions;
+mod logging_a_trip;

@@ -75,10 +75,7 @@ impl Cluster {
     /// The cluster of this process, started at first use, or a sentence that says why there is none.
     pub fn shared() -> Result<&'static Cluster, &'static str> {
         static SHARED: OnceLock<Result<Cluster, String>> = OnceLock::new();
-        SHARED
-            .get_or_init(Cluster::open)
-            .as_ref()
-            .map_err(String::as_str)
+        SHARED.get_or_init(Cluster::open).as_ref().map_err(String::as_str)
     }
 
     /// The `postgres://` URL of a database in it, whether or not that database exists yet.
@@ -90,8 +87,7 @@ impl Cluster {
         if let Ok(url) = env::var("TEST_DATABASE_URL")
             && !url.is_empty()
         {
-            return Cluster::at(&url, None)
-                .ok_or_else(|| "TEST_DATABASE_URL is not a postgres:// URL.".to_owned());
+            return Cluster::at(&url, None).ok_or_else(|| "TEST_DATABASE_URL is not a postgres:// URL.".to_owned());
         }
         let programs = programs().ok_or(
             "This machine has no PostgreSQL server: initdb, postgres and pg_ctl are neither on \
@@ -100,8 +96,7 @@ impl Cluster {
         // Between finding a free port and listening on it, another process may take it.
         let mut retries = 0..4;
         loop {
-            let outcome = Cluster::start(&programs)
-                .map_err(|error| format!("Cannot start PostgreSQL: {error}."))?;
+            let outcome = Cluster::start(&programs).map_err(|error| format!("Cannot start PostgreSQL: {error}."))?;
             match outcome {
                 Err(log) if log.contains("could not bind") && retries.next().is_some() => {}
                 Err(log) => return Err(format!("PostgreSQL does not start:\n{log}")),
@@ -114,12 +109,8 @@ impl Cluster {
     fn start(programs: &Path) -> io::Result<Result<Cluster, String>> {
         // In /tmp whatever TMPDIR says: the path of a socket must fit into 107 bytes, and the
         // user that the server runs as must be able to reach the directory and to remove it.
-        let dir = tempfile::Builder::new()
-            .prefix("test-postgres-")
-            .tempdir_in("/tmp")?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
+        let dir = tempfile::Builder::new().prefix("test-postgres-").tempdir_in("/tmp")?;
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
 
         let mut command = Command::new("/bin/sh");
         command
@@ -135,9 +126,8 @@ impl Cluster {
             .stderr(Stdio::null());
         // PostgreSQL refuses to run as root. What we create belongs to whom we run as.
         if fs::metadata(dir.path())?.uid() == 0 {
-            let (uid, gid) = unprivileged_user().ok_or_else(|| {
-                io::Error::other("it refuses to run as root and there is no user to run it as")
-            })?;
+            let (uid, gid) = unprivileged_user()
+                .ok_or_else(|| io::Error::other("it refuses to run as root and there is no user to run it as"))?;
             chown(dir.path(), Some(uid), Some(gid))?;
             command.uid(uid).gid(gid);
         }
@@ -155,9 +145,7 @@ impl Cluster {
             return Ok(Err(answer));
         }
         let url = format!("postgres://postgres@127.0.0.1:{port}");
-        Cluster::at(&url, Some(supervisor))
-            .map(Ok)
-            .ok_or_else(|| io::Error::other(url))
+        Cluster::at(&url, Some(supervisor)).map(Ok).ok_or_else(|| io::Error::other(url))
     }
 
     /// The server that a URL points to, whichever database the URL names.
@@ -175,11 +163,7 @@ impl Cluster {
 
 /// The directory of PostgreSQL's programs. One of them alone may be a wrapper or a leftover.
 fn programs() -> Option<PathBuf> {
-    let complete = |dir: &PathBuf| {
-        ["initdb", "postgres", "pg_ctl"]
-            .iter()
-            .all(|program| dir.join(program).is_file())
-    };
+    let complete = |dir: &PathBuf| ["initdb", "postgres", "pg_ctl"].iter().all(|program| dir.join(program).is_file());
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
         .chain(debian_versions())

@@ -11,14 +11,17 @@ use rapport_domain::{
 use utoipa::openapi::{
     OpenApi, Ref, RefOr, Schema,
     path::{HttpMethod, Parameter, ParameterIn},
-    schema::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type},
+    schema::{AllOfBuilder, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type},
 };
 
 /// Adds the operations of a resource.
 pub fn describe<R: Resource>(document: &mut OpenApi) {
+    component::<Withheld>(document);
+    let shown = AllOfBuilder::new().item(component::<R::Shows>(document)).item(Ref::from_schema_name("Withheld"));
+    let creatable = <R::Of as Entity>::CREATABLE;
     let schemas = Schemas {
-        one: component::<R::Shows>(document),
-        new: component::<<R::Of as Entity>::New>(document),
+        one: shown.into(),
+        new: creatable.then(|| component::<<R::Of as Entity>::New>(document)),
         patch: component::<<R::Of as Entity>::Patch>(document),
         entry: component::<Entry>(document),
     };
@@ -28,11 +31,19 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
         .collect();
     let format = <R::Of as Entity>::Key::FORMAT;
     let sorts = <R::Of as Entity>::Sort::NAMES;
-    paths(document, R::AS, R::SUMMARY, format, filters, sorts, <R::Of as Entity>::CREATABLE, schemas);
+    paths(document, R::AS, R::SUMMARY, format, filters, sorts, schemas);
+}
+/// What stands beside a record's own members.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code)]
+struct Withheld {
+    /// The private members that the caller may not read; absent where there are none.
+    #[schema(required = false)]
+    withheld: Vec<String>,
 }
 struct Schemas {
     one: RefOr<Schema>,
-    new: RefOr<Schema>,
+    new: Option<RefOr<Schema>>,
     patch: RefOr<Schema>,
     entry: RefOr<Schema>,
 }
@@ -71,7 +82,6 @@ fn paths(
     format: &str,
     filters: Vec<Parameter>,
     sorts: &[&str],
-    creatable: bool,
     schemas: Schemas,
 ) {
     let Schemas { one, new, patch, entry } = schemas;
@@ -135,9 +145,7 @@ fn paths(
     };
     put(document, &format!("{single}/history"), HttpMethod::Get, history);
 
-    if !creatable {
-        return;
-    }
+    let Some(new) = new else { return };
     let create = Operation {
         parameters: vec![idempotency_key()],
         body: Some(new),

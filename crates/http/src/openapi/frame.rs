@@ -104,8 +104,8 @@ pub fn parameter(place: ParameterIn, name: &str, about: &str, schema: impl Into<
     let required = if place == ParameterIn::Path { Required::True } else { Required::False };
     ParameterBuilder::new()
         .name(name)
-        .required(required)
         .parameter_in(place)
+        .required(required)
         .description(Some(about))
         .schema(Some(schema))
         .build()

@@ -1,0 +1,139 @@
+//! The server under test.
+use crate::{
+    Backend, Caller,
+    clock::Clock,
+    database::{PASSWORD, TestDb},
+};
+use rapport_application::{Actor, Can, Create, House, Work, create, hash_password, tokens::Tokens};
+use rapport_domain::{Id, policy::Role, scope::Scope, user::NewUser, user::User};
+use rapport_http::Api;
+use serde_json::{Value, json};
+use std::{
+    net::TcpListener,
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread::JoinHandle,
+};
+use tokio::sync::oneshot;
+
+/// A server on a loopback port with a database of its own. It stops when the test ends.
+pub struct TestApp {
+    /// `http://127.0.0.1:PORT`
+    pub base_url: String,
+    /// Moves when the test says so.
+    pub clock: Clock,
+    /// The database's URL.
+    pub database_url: String,
+    api: Api,
+    _db: TestDb,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+impl TestApp {
+    /// With reference data alone.
+    pub fn start(backend: Backend) -> Self {
+        Self::with(backend, false)
+    }
+    /// With the demo dataset.
+    pub fn demo(backend: Backend) -> Self {
+        Self::with(backend, true)
+    }
+    /// The password of the demo's accounts.
+    pub const PASSWORD: &'static str = PASSWORD;
+
+    fn with(backend: Backend, demo: bool) -> Self {
+        let db = TestDb::new(backend, demo);
+        let clock = Clock::default();
+        let own = rapport_server::demo::id_of("csc");
+        let (time, ids) = (clock.clone(), clock.clone());
+        let house = House::new(Some(own.into())).with(move || time.now(), move || ids.id());
+        let tokens = Tokens::new(b"a secret for tests, of no worth elsewhere", 3600);
+        let api = Api { db: db.db.clone(), house, tokens };
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let base_url = format!("http://{}", listener.local_addr().expect("an address"));
+        let (stop, stopped) = oneshot::channel();
+        let served = api.clone();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = rapport_http::serve(served, listener, 2).expect("the server starts");
+                let handle = server.handle();
+                actix_web::rt::spawn(async move {
+                    let _ = stopped.await;
+                    handle.stop(false).await;
+                });
+                server.await.expect("the server ends in peace");
+            });
+        });
+        let database_url = db.url.clone();
+        Self { base_url, clock, database_url, api, _db: db, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Somebody without a token.
+    pub fn stranger(&self) -> Caller {
+        Caller::new(&self.base_url, None)
+    }
+    /// Somebody with a token of the test's own making.
+    pub fn bearer(&self, token: &str) -> Caller {
+        Caller::new(&self.base_url, Some(token.to_owned()))
+    }
+    /// An administrator.
+    pub fn admin(&self) -> Caller {
+        self.caller(Role::Admin, &["all"], None)
+    }
+    /// A coordinator with a reach: `all`, or codes of countries and regions joined by commas.
+    pub fn coordinator(&self, reach: &str) -> Caller {
+        self.caller(Role::Coordinator, &reach.split(',').collect::<Vec<_>>(), None)
+    }
+    /// A dashboard with a reach.
+    pub fn dashboard(&self, reach: &str) -> Caller {
+        self.caller(Role::Dashboard, &reach.split(',').collect::<Vec<_>>(), None)
+    }
+    /// A funder of an organization.
+    pub fn funder(&self, organization: &str) -> Caller {
+        self.caller(Role::Funder, &["all"], Some(organization))
+    }
+    /// An auditor.
+    pub fn auditor(&self) -> Caller {
+        self.caller(Role::Auditor, &["all"], None)
+    }
+    /// A user of any kind, logged in.
+    pub fn caller(&self, role: Role, reach: &[&str], organization: Option<&str>) -> Caller {
+        let user = self.user(role, reach, organization);
+        let token = self.api.tokens.issue(&self.api.house, user).expect("a token");
+        Caller::new(&self.base_url, Some(token))
+    }
+    /// A user with an address of its own and the password `TestApp::PASSWORD`.
+    pub fn user(&self, role: Role, reach: &[&str], organization: Option<&str>) -> Id<User> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        static HASH: OnceLock<String> = OnceLock::new();
+        let hash = HASH.get_or_init(|| hash_password(PASSWORD).expect("a hash"));
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let body: Value = json!({
+            "email": format!("{role}-{number}@test.example"), "name": format!("Test {role}"), "role": role,
+            "reach": reach, "organization_id": organization, "password": PASSWORD,
+        });
+        let mut new: NewUser = serde_json::from_value(body).expect("a user's body");
+        new.password_hash = Some(hash.clone());
+        let house = self.api.house.clone();
+        let write = move |c: &mut rapport_persistence::Conn| {
+            let actor = Actor { id: house.id().into(), role: Role::Admin };
+            let mut work = Work::new(c, &house, actor);
+            work.actor = None;
+            create(&mut work, &Can::<Create, User>::grant(actor, Scope::everything())?, new.clone())
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(self.api.db.write(write)).expect("a user").row.id
+    }
+}
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
