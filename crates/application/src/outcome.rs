@@ -2,8 +2,9 @@
 use crate::{Can, Create, Error, Managed, Result, Update, Work, owned::with_hidden, transitions};
 use rapport_domain::{
     Id, Instant,
+    contribution::NewContribution,
     entity::Version,
-    outcome::{NewContribution, NewOutcome, Outcome, OutcomePatch, ResultStatus},
+    outcome::{NewOutcome, Outcome, OutcomePatch, ResultStatus},
     transition::NewTransition,
 };
 use rapport_persistence::{Conn, outcome};

@@ -3,9 +3,10 @@ use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, update};
 use rapport_domain::{
     Id,
     check::Violation,
+    contribution::{Contribution, NewContribution},
     entity::{Entity, Life, Version},
     intervention::{Intervention, InterventionPatch},
-    outcome::{Contribution, NewContribution, Outcome, OutcomePatch},
+    outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
     scope::Scope,
 };

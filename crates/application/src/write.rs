@@ -4,7 +4,7 @@ use rapport_domain::{
     Id, Instant,
     check::{Checked, Problems},
     entity::{Input, Key, Kind, Life, Version},
-    intervention::LikelyMatch,
+    participant::LikelyMatch,
     reference::{AnyKey, Spot, Visitor},
     scope::Scope,
     user::User,

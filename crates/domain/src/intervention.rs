@@ -8,11 +8,12 @@ use crate::{
     filter::{Among, Dates, Flag, Maybe, Refs},
     organization::Organization,
     outcome::{NewOutcome, Outcome},
-    participant::{NewParticipant, Participant},
+    participant::{LikelyMatch, NewParticipant, Participant},
     person::Person,
     place,
     reference::Visitor,
     region::Region,
+    review::Review,
     scope::{Place, Sensitivity},
     text::{Code, Line, Private, Prose, fold},
     user::User,
@@ -110,11 +111,6 @@ crate::codes! {
     /// Whether there is a record of it, or only somebody's word that it happened.
     Evidence { Recorded = "recorded", Claimed = "claimed" } default Recorded
 }
-crate::codes! {
-    /// How far a record has been checked for what reports may print.
-    Review { Draft = "draft", Reviewed = "reviewed", Published = "published" } default Draft
-}
-
 /// An intervention's own columns.
 #[derive(Clone, Debug, Queryable, Selectable, Serialize, utoipa::ToSchema)]
 #[diesel(table_name = interventions)]
@@ -202,18 +198,6 @@ pub struct Intervention {
     /// Records that may be the same as those which the body called new, in the answer to a POST.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub likely_matches: Vec<LikelyMatch>,
-}
-/// A record that may be the same as one which a body called new.
-#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
-pub struct LikelyMatch {
-    /// Where in the body the new one stands.
-    pub pointer: String,
-    /// The kind of both.
-    pub kind: &'static str,
-    /// The id of the one that was there already.
-    pub id: uuid::Uuid,
-    /// Its name.
-    pub name: String,
 }
 impl From<InterventionRow> for Intervention {
     fn from(row: InterventionRow) -> Self {

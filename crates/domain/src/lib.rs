@@ -9,6 +9,7 @@ pub mod partial_date;
 pub mod place;
 pub mod policy;
 pub mod reference;
+pub mod review;
 pub mod scope;
 pub mod text;
 pub mod transition;
@@ -17,6 +18,7 @@ pub mod when;
 
 pub mod activity_kind;
 pub mod commitment;
+pub mod contribution;
 pub mod country;
 pub mod intervention;
 pub mod membership;

@@ -3,14 +3,15 @@
 //! Credit belongs to national civil society: a result is published only when observed, and with at least one
 //! contributor outside the team's own organization.
 use crate::{
-    check::{Checked, Problems, UseTransitions},
+    check::{Problems, UseTransitions},
     codes,
     commitment::{Commitment, commitments},
+    contribution::{Contribution, NewContribution},
     country::{Country, CountryCode},
     entity::{Class, Entity, Kind, Version},
     filter::{Among, Dates, Flag, Maybe, Refs},
-    intervention::{Intervention, interventions},
-    organization::{Organization, organizations},
+    intervention::Intervention,
+    organization::Organization,
     place,
     reference::Visitor,
     region::Region,
@@ -21,7 +22,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use rapport_schema::{Id, Instant};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -70,25 +71,8 @@ diesel::table! {
     #[allow(missing_docs)]
     result_commitments (result_id, commitment_id) { result_id -> DbId, commitment_id -> DbId, position -> Integer, }
 }
-diesel::table! {
-    use diesel::sql_types::*;
-    use rapport_schema::DbId;
-    /// Who contributed to results.
-    #[allow(missing_docs)]
-    result_contributions (id) {
-        id -> DbId,
-        result_id -> DbId,
-        position -> Integer,
-        intervention_id -> Nullable<DbId>,
-        organization_id -> Nullable<DbId>,
-        strength -> Nullable<Text>,
-        description -> Nullable<Text>,
-    }
-}
-diesel::allow_tables_to_appear_in_same_query!(results, result_countries, result_commitments, result_contributions);
+diesel::allow_tables_to_appear_in_same_query!(results, result_countries, result_commitments);
 diesel::allow_tables_to_appear_in_same_query!(commitments, result_commitments);
-diesel::allow_tables_to_appear_in_same_query!(interventions, result_contributions);
-diesel::allow_tables_to_appear_in_same_query!(organizations, result_contributions);
 crate::embed_when!(results: when_text, when_earliest, when_latest);
 
 codes! {
@@ -101,10 +85,6 @@ codes! {
 codes! {
     /// Which way it changed.
     Direction { Positive = "positive", Negative = "negative", Mixed = "mixed" } default Positive
-}
-codes! {
-    /// How strong a contribution was.
-    Strength { Low = "low", Medium = "medium", High = "high" }
 }
 codes! {
     /// How far a result has been checked.
@@ -129,47 +109,6 @@ impl Steps for ResultStatus {
 impl ResultStatus {
     /// The statuses that a result may be created with.
     pub const FIRST: &'static [Self] = &[Self::Draft, Self::Reviewed];
-}
-
-/// Who contributed, how: an intervention of the team's, an organization, or an organization through an intervention.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Serialize, utoipa::ToSchema)]
-#[diesel(table_name = result_contributions)]
-pub struct Contribution {
-    /// Its identity.
-    pub id: Id<Contribution>,
-    /// The intervention.
-    pub intervention_id: Option<Id<Intervention>>,
-    /// The organization that contributed.
-    pub organization_id: Option<Id<Organization>>,
-    /// How strongly.
-    pub strength: Option<Strength>,
-    /// How.
-    pub description: Option<String>,
-}
-/// A contribution as a body names it.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewContribution {
-    /// The id of one that stands there already, or one of the client's own choice.
-    pub id: Option<Id<Contribution>>,
-    /// The intervention.
-    pub intervention_id: Option<Id<Intervention>>,
-    /// The organization that contributed.
-    pub organization_id: Option<Id<Organization>>,
-    /// How strongly.
-    pub strength: Option<Strength>,
-    /// How.
-    pub description: Option<Prose>,
-}
-impl Checked for NewContribution {
-    fn check(&self, problems: &mut Problems) {
-        problems.within("intervention_id", |p| self.intervention_id.check(p));
-        problems.within("organization_id", |p| self.organization_id.check(p));
-        problems.within("description", |p| self.description.check(p));
-        if self.intervention_id.is_none() && self.organization_id.is_none() {
-            problems.add("nobody", "give an intervention, an organization, or both");
-        }
-    }
 }
 
 /// A result's own columns.
@@ -398,17 +337,6 @@ impl Entity for Outcome {
         place::no_repeats("commitments", &self.commitments, problems);
         if self.row.status == ResultStatus::Published && !self.row.observed {
             problems.add_at("observed", "not_observed", "only what was observed is published");
-        }
-    }
-}
-impl From<Contribution> for NewContribution {
-    fn from(c: Contribution) -> Self {
-        Self {
-            id: Some(c.id),
-            intervention_id: c.intervention_id,
-            organization_id: c.organization_id,
-            strength: c.strength,
-            description: c.description.as_deref().map(Prose::from),
         }
     }
 }

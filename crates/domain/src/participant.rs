@@ -107,3 +107,16 @@ impl Checked for NewParticipant {
 diesel::allow_tables_to_appear_in_same_query!(interventions, intervention_participants);
 diesel::allow_tables_to_appear_in_same_query!(organizations, intervention_participants);
 diesel::allow_tables_to_appear_in_same_query!(people, intervention_participants);
+
+/// A record that may be the same as one which a body called new.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct LikelyMatch {
+    /// Where in the body the new one stands.
+    pub pointer: String,
+    /// The kind of both.
+    pub kind: &'static str,
+    /// The id of the one that was there already.
+    pub id: uuid::Uuid,
+    /// Its name.
+    pub name: String,
+}

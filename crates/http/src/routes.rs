@@ -3,10 +3,7 @@ use crate::{accounts, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
-    commitment::Commitment,
-    entity::Entity,
-    outcome::{Contribution, Outcome},
-    participant::Participant,
+    commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 

@@ -143,10 +143,11 @@ impl Clashes for Fault {
 
 /// SQLite takes its write lock at once: a transaction that turns into a write later may fail with BUSY.
 pub(crate) fn begin(c: &mut Conn) -> Result<(), Fault> {
-    Ok(match c {
+    match c {
         Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
         Conn::Postgres(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL READ COMMITTED")?,
-    })
+    }
+    Ok(())
 }
 
 /// A panic in a request's work fails that request alone.

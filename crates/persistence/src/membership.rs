@@ -1,23 +1,25 @@
 //! Memberships, and who holds a post on a day.
 use crate::{
-    conditions::{by_sensitivity, dates, ids, maybe_ids, texts},
+    Statements,
+    conditions::{Cond, and, by_sensitivity, dates, ids, maybe_ids, texts},
     statements::statements,
 };
 use chrono::NaiveDate;
 use diesel::{dsl::not, prelude::*};
 use rapport_domain::{
     Id,
-    entity::List,
+    entity::{Life, List},
     filter::{Among, Maybe, Refs},
     membership::{Membership, MembershipFilter, memberships},
     partial_date::PartialDate,
+    person::{Person, people},
     post::Post,
     scope::Scope,
 };
-use rapport_schema::{AmongIds, AmongTexts, Conn};
+use rapport_schema::{AmongIds, AmongTexts, Conn, InQuery};
 
 statements! { Membership as Membership, memberships, key id by AmongIds;
-    visible |scope| by_sensitivity!(scope, memberships);
+    visible |scope| and(by_sensitivity!(scope, memberships), whose_person_is_seen(scope));
     matching |f, all| {
         ids!(all, memberships::id, f.id);
         maybe_ids!(all, memberships::person_id, f.person);
@@ -38,9 +40,17 @@ statements! { Membership as Membership, memberships, key id by AmongIds;
     ));
 }
 
+/// A membership tells of its person, and is seen by those who see the person.
+fn whose_person_is_seen(scope: &Scope) -> Option<Cond<'_, memberships::table>> {
+    if scope.sees_all() {
+        return None;
+    }
+    let seen = people::table.filter(Person::visible(scope, Life::Live)).select(people::id);
+    Some(Box::new(InQuery(memberships::person_id, seen)))
+}
+
 /// The memberships in these posts that a scope sees, whose period overlaps a date; undated ones may hold too.
 pub fn in_posts(c: &mut Conn, scope: &Scope, posts: &[Id<Post>], at: &PartialDate) -> QueryResult<Vec<Membership>> {
-    use crate::Statements;
     let among = Among { any: Some(posts.to_vec()), not: None };
     let filter = MembershipFilter { post: Refs(Maybe { among, null: None }), ..Default::default() };
     let mut all = Membership::page(c, scope, &List::first(10_000, filter))?;

@@ -1,6 +1,9 @@
 //! Migrations, built into the program: one tree a database, under the same names.
 use crate::Fault;
-use diesel::{connection::SimpleConnection, migration::MigrationSource};
+use diesel::{
+    connection::SimpleConnection,
+    migration::{Migration, MigrationSource},
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use rapport_schema::Conn;
 use std::collections::BTreeSet;
@@ -30,12 +33,8 @@ where
     EmbeddedMigrations: MigrationSource<DB>,
 {
     let broken = |why: Box<dyn std::error::Error + Send + Sync>| Fault::Unavailable(format!("migration: {why}"));
-    let known: BTreeSet<String> = ours
-        .migrations()
-        .map_err(broken)?
-        .iter()
-        .map(|m: &Box<dyn diesel::migration::Migration<DB>>| m.name().version().to_string())
-        .collect();
+    let all: Vec<Box<dyn Migration<DB>>> = ours.migrations().map_err(broken)?;
+    let known: BTreeSet<String> = all.iter().map(|m| m.name().version().to_string()).collect();
     let applied = c.applied_migrations().map_err(broken)?;
     if let Some(newer) = applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         return Err(Fault::Unavailable(format!(
@@ -48,4 +47,20 @@ where
         return Err(Fault::Unavailable("the database is not up to date: run `rapport migrate`".into()));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(tree: &str) -> BTreeSet<String> {
+        let folder = format!("{}/../../migrations/{tree}", env!("CARGO_MANIFEST_DIR"));
+        let entries = std::fs::read_dir(folder).expect("the tree is there");
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn both_trees_have_the_same_migrations() {
+        assert_eq!(names("sqlite"), names("postgres"));
+    }
 }

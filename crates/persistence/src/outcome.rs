@@ -14,10 +14,11 @@ use diesel::{
 };
 use rapport_domain::{
     Id, Instant,
+    contribution::{Contribution, NewContribution, result_contributions},
     entity::{Entity, Version},
     outcome::{
-        Contribution, NewContribution, NewOutcome, Outcome, OutcomePatch, OutcomeRow, ResultStatus, folded_statement,
-        result_commitments, result_contributions, result_countries, results,
+        NewOutcome, Outcome, OutcomePatch, OutcomeRow, ResultStatus, folded_statement, result_commitments,
+        result_countries, results,
     },
 };
 use rapport_schema::{AmongIds, AmongTexts, Backend, Conn};

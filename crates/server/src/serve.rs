@@ -13,7 +13,8 @@ use tracing_subscriber::EnvFilter;
 /// Starts the log, on standard error.
 pub fn telemetry(listen: &Listen) {
     let filter = EnvFilter::try_new(&listen.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A log that nobody reads any more must not fail the requests that it tells of.
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     match listen.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

@@ -9,12 +9,8 @@ use super::{
 use crate::{accounts::LoggedIn, accounts::Login, system::Health};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
-    commitment::Commitment,
-    entity::Entity,
-    outcome::{Contribution, Outcome},
-    participant::Participant,
-    transition::NewTransition,
-    user::User,
+    commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
+    transition::NewTransition, user::User,
 };
 use utoipa::openapi::{
     OpenApi, RefOr, Schema,

@@ -86,13 +86,13 @@ fn all(c: &mut Conn, files: &[Map<String, Value>], password: &str, hash: &str) -
     let mut loader = Loader { work: Work::new(c, &house, actor), actor, scope };
     let (first, others) = ACCOUNTS.split_first().ok_or_else(|| broken("", "no accounts".into()))?;
     loader.account(first, password, hash, Some(admin))?;
-    loader.each::<Organization>(files, "organizations", Loader::add::<Organization>)?;
-    loader.each::<Person>(files, "people", Loader::add::<Person>)?;
-    loader.each::<Post>(files, "posts", Loader::add::<Post>)?;
-    loader.each::<Membership>(files, "memberships", Loader::add::<Membership>)?;
-    loader.each::<Intervention>(files, "interventions", Loader::add::<Intervention>)?;
-    loader.each::<Commitment>(files, "commitments", Loader::add_staged::<Commitment>)?;
-    loader.each::<Outcome>(files, "results", Loader::add_staged::<Outcome>)?;
+    loader.each(files, "organizations", Loader::add::<Organization>)?;
+    loader.each(files, "people", Loader::add::<Person>)?;
+    loader.each(files, "posts", Loader::add::<Post>)?;
+    loader.each(files, "memberships", Loader::add::<Membership>)?;
+    loader.each(files, "interventions", Loader::add::<Intervention>)?;
+    loader.each(files, "commitments", Loader::add_staged::<Commitment>)?;
+    loader.each(files, "results", Loader::add_staged::<Outcome>)?;
     for account in others {
         loader.account(account, password, hash, None)?;
     }
@@ -105,7 +105,7 @@ struct Loader<'c> {
     scope: Scope,
 }
 impl Loader<'_> {
-    fn each<E>(
+    fn each(
         &mut self,
         files: &[Map<String, Value>],
         kind: &str,
