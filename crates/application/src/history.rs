@@ -112,7 +112,7 @@ fn redact(c: &mut Conn, scope: &Scope, own: &AnyKey, withheld: &[&str], entries:
         parts().for_each(|part| ids_in(part, &mut named));
         let named: Vec<_> = named.into_iter().map(AnyKey::Id).collect();
         let mut known = HashSet::new();
-        for kind in crate::managed::KINDS {
+        for kind in rapport_domain::KINDS {
             known.extend(seen(c, scope, *kind, &named)?);
         }
         known.insert(own.clone());

@@ -1,7 +1,10 @@
 //! Idempotency: the key's row lives in the work's transaction, so work and answer stand or fall together.
 use crate::{Error, Result, Work};
 use rapport_domain::Instant;
-use rapport_persistence::idempotency::{self, Claim};
+use rapport_persistence::{
+    Fault,
+    idempotency::{self, Claim},
+};
 use sha2::{Digest, Sha256};
 
 pub use rapport_persistence::idempotency::Answer;
@@ -48,7 +51,8 @@ pub fn once(
 ) -> Result<Outcome> {
     let (Some(key), Some(actor)) = (key, work.actor) else { return do_it(work).map(Outcome::Done) };
     let since = Instant::from(work.now.0 - KEPT);
-    match idempotency::claim(work.c, actor, &key.key, &key.request_hash, since, work.now)? {
+    let claim = idempotency::claim(work.c, actor, &key.key, &key.request_hash, since, work.now);
+    match claim.map_err(still_at_work)? {
         Claim::Other => Err(Error::KeyReused),
         Claim::Answered(answer) if still_readable(work, &answer)? => Ok(Outcome::Replayed(answer)),
         Claim::Answered(_) => Err(Error::NotFound),
@@ -57,5 +61,15 @@ pub fn once(
             idempotency::keep(work.c, actor, &key.key, &answer)?;
             Ok(Outcome::Done(answer))
         }
+    }
+}
+
+/// A twin of the request that holds the key longer than anybody waits for it.
+fn still_at_work(why: diesel::result::Error) -> Error {
+    match Error::from(why) {
+        Error::Fault(Fault::Unavailable(told)) if told.contains("lock timeout") => {
+            Error::conflict("in_progress", None, "the same request is still at work; ask again shortly")
+        }
+        other => other,
     }
 }

@@ -53,12 +53,3 @@ macro_rules! managed {
     (@one $module:ident::$entity:ident rules) => {};
 }
 rapport_domain::every_entity!(managed);
-
-macro_rules! kinds {
-    ($($module:ident::$entity:ident $(with $rules:ident)?),* $(,)?) => {
-        /// Every kind of record.
-        pub const KINDS: &[rapport_domain::entity::Kind] =
-            &[$(<rapport_domain::$module::$entity as rapport_domain::entity::Entity>::KIND),*];
-    };
-}
-rapport_domain::every_entity!(kinds);

@@ -45,3 +45,11 @@ macro_rules! every_entity {
         }
     };
 }
+
+macro_rules! kinds {
+    ($($module:ident::$entity:ident $(with $rules:ident)?),* $(,)?) => {
+        /// Every kind of record.
+        pub const KINDS: &[entity::Kind] = &[$(<$module::$entity as entity::Entity>::KIND),*];
+    };
+}
+every_entity!(kinds);

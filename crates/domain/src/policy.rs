@@ -1,5 +1,5 @@
 //! The one table of who may do what. Reach and sensitivity (see `scope`) narrow it further.
-use crate::entity::Class;
+use crate::{KINDS, entity::Class};
 
 crate::codes! {
     /// What somebody is to the system.
@@ -27,12 +27,9 @@ pub const fn allows(role: Role, verb: Verb, class: Class) -> bool {
 /// The table as Markdown, for `docs/permissions.md`.
 pub fn table() -> String {
     let mut page = String::from(PREAMBLE);
-    for (class, name) in [
-        (Class::Reference, "Reference: countries, regions, activity kinds"),
-        (Class::Record, "Records: organizations, people, posts, memberships, interventions, commitments, results"),
-        (Class::Account, "Accounts: users"),
-    ] {
-        page.push_str(&format!("\n## {name}\n\n|"));
+    for (class, name) in [(Class::Reference, "Reference"), (Class::Record, "Records"), (Class::Account, "Accounts")] {
+        let kinds: Vec<_> = KINDS.iter().filter(|kind| kind.class == class).map(|kind| kind.path).collect();
+        page.push_str(&format!("\n## {name}: {}\n\n|", kinds.join(", ")));
         for role in Role::ALL {
             page.push_str(&format!(" | {role}"));
         }

@@ -2,9 +2,7 @@
 use crate::{
     Api,
     caller::May,
-    conditional, cursor,
-    problem::Refusal,
-    query,
+    conditional, cursor, query,
     verbs::{At, Page, Place, Reply, paged},
 };
 use actix_web::{HttpRequest, web::Data};
@@ -13,10 +11,7 @@ use rapport_application::{Read, Resource, Result, history};
 /// The entries about a record, newest first.
 pub async fn of<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, at: At<R>, request: HttpRequest) -> Reply {
     let paging = query::paging(&request)?;
-    query::nothing_more(&paging.rest)?;
-    if paging.sort.is_some() || paging.total {
-        return Err(Refusal::query(if paging.total { "total" } else { "sort" }, "is no parameter of this path"));
-    }
+    paging.only(&["limit", "cursor", "deleted"])?;
     let purpose = cursor::purpose(request.path(), &[], "");
     let before: Option<i64> = paging.cursor.as_deref().map(|text| cursor::read(text, &purpose)).transpose()?;
     let (limit, life, uri, db) = (paging.limit, paging.life, request.uri().to_string(), api.db.clone());

@@ -190,7 +190,10 @@ impl ResponseError for Refusal {
             Self::Application(Error::Unauthenticated | Error::BadCredentials) => {
                 response.insert_header(("www-authenticate", "Bearer"));
             }
-            Self::Application(Error::Fault(Fault::Unavailable(_) | Fault::Clash(_) | Fault::Full(_))) => {
+            Self::Application(
+                Error::Fault(Fault::Unavailable(_) | Fault::Clash(_) | Fault::Full(_))
+                | Error::Conflict { code: "in_progress", .. },
+            ) => {
                 response.insert_header(("retry-after", "1"));
             }
             _ => {}

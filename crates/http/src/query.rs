@@ -24,23 +24,41 @@ pub struct Paging {
     pub life: Life,
     /// All else.
     pub rest: Vec<(String, String)>,
+    given: Vec<String>,
+}
+impl Paging {
+    /// Refuses what a path does not take: all but these of the parts that every list understands.
+    pub fn only(&self, taken: &[&str]) -> Result<(), Refusal> {
+        let others = self.rest.iter().map(|(name, _)| name);
+        match self.given.iter().chain(others).find(|name| !taken.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) => Err(Refusal::query(name, "is no parameter of this path")),
+        }
+    }
 }
 
 /// Takes a query string apart.
 pub fn paging(request: &HttpRequest) -> Result<Paging, Refusal> {
     let pairs: Vec<(String, String)> =
         serde_urlencoded::from_str(request.query_string()).map_err(|why| Refusal::query("", why.to_string()))?;
-    let mut paging = Paging { limit: LIMIT.0, sort: None, cursor: None, total: false, life: Life::Live, rest: vec![] };
-    let mut seen = vec![];
+    let mut paging = Paging {
+        limit: LIMIT.0,
+        sort: None,
+        cursor: None,
+        total: false,
+        life: Life::Live,
+        rest: vec![],
+        given: vec![],
+    };
     for (name, value) in pairs {
         if value.contains('\0') || name.contains('\0') {
             return Err(Refusal::query(&name.replace('\0', ""), "U+0000 is not text"));
         }
         if ["limit", "sort", "cursor", "total", "deleted"].contains(&name.as_str()) {
-            if seen.contains(&name) {
+            if paging.given.contains(&name) {
                 return Err(Refusal::query(&name, "given twice"));
             }
-            seen.push(name.clone());
+            paging.given.push(name.clone());
         }
         match name.as_str() {
             "limit" => {
@@ -62,14 +80,6 @@ pub fn paging(request: &HttpRequest) -> Result<Paging, Refusal> {
         }
     }
     Ok(paging)
-}
-
-/// Refuses what is left of a query string that should be used up.
-pub fn nothing_more(rest: &[(String, String)]) -> Result<(), Refusal> {
-    match rest.first() {
-        None => Ok(()),
-        Some((name, _)) => Err(Refusal::query(name, "is no parameter of this path")),
-    }
 }
 
 /// Takes the one value of a parameter out of the rest of a query string.

@@ -13,13 +13,12 @@ use rapport_domain::{country::Country, intervention::Intervention};
 
 /// `GET /v1/reports/activity-matrix`
 pub async fn activity_matrix(api: Data<Api>, may: May<Read, Intervention>, request: HttpRequest) -> Reply {
-    let mut pairs: Vec<(String, String)> =
-        serde_urlencoded::from_str(request.query_string()).map_err(|why| Refusal::query("", why.to_string()))?;
-    let evidence = match query::take(&mut pairs, "evidence")?.as_deref() {
+    let mut paging = query::paging(&request)?;
+    let evidence = match query::take(&mut paging.rest, "evidence")?.as_deref() {
         None | Some("any") => None,
         Some(one) => Some(one.parse().map_err(|_| Refusal::query("evidence", "is any, recorded or claimed"))?),
     };
-    query::nothing_more(&pairs)?;
+    paging.only(&[])?;
     let (uri, db, tags) = (request.uri().to_string(), api.db.clone(), conditional::held_tags(&request));
     let (etag, matrix) = api
         .db
@@ -40,10 +39,7 @@ pub async fn activity_matrix(api: Data<Api>, may: May<Read, Intervention>, reque
 /// `GET /v1/countries/{key}/timeline`
 pub async fn timeline(api: Data<Api>, caller: Caller, at: At<Country>, request: HttpRequest) -> Reply {
     let paging = query::paging(&request)?;
-    query::nothing_more(&paging.rest)?;
-    if paging.total {
-        return Err(Refusal::query("total", "is no parameter of this path"));
-    }
+    paging.only(&["limit", "cursor", "sort"])?;
     let descending = match paging.sort.as_deref() {
         None | Some("-when") => true,
         Some("when") => false,

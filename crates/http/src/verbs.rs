@@ -107,7 +107,7 @@ pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str
 /// `GET /v1/things/{key}`
 pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, at: At<R>, request: HttpRequest) -> Reply {
     let paging = query::paging(&request)?;
-    query::nothing_more(&paging.rest)?;
+    paging.only(&["deleted"])?;
     let life = paging.life;
     let now = api.house.now();
     let (version, body) = api

@@ -57,7 +57,7 @@ impl Db {
                 // A number of this run's own, so that a restart does not repeat the versions of the run before.
                 let start = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
                 let version = Arc::new(AtomicU64::new(start));
-                let writer = writer::start(c, version.clone())?;
+                let writer = writer::start(c, target.clone(), version.clone())?;
                 Inner::Sqlite { readers: pool::pool(&target, Use::Read, options.connections), writer, version }
             }
             Target::Postgres(_) => Inner::Postgres { pool: pool::pool(&target, Use::Write, options.connections) },
@@ -75,17 +75,16 @@ impl Db {
             Inner::Postgres { pool } => pool.clone(),
         };
         let work = move || {
-            let mut c = pool.get().map_err(|why| Fault::Unavailable(why.to_string()))?;
-            let begin = match &mut *c {
-                Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN"),
-                Conn::Postgres(c) => {
-                    AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                }
-            };
-            begin.map_err(Fault::from)?;
-            let read = guarded(&mut c, f);
+            let mut kept = begun(&pool, |c| match c {
+                Conn::Sqlite(c) => Ok(AnsiTransactionManager::begin_transaction_sql(c, "BEGIN")?),
+                Conn::Postgres(c) => Ok(AnsiTransactionManager::begin_transaction_sql(
+                    c,
+                    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                )?),
+            })?;
+            let read = guarded(&mut kept.c, f);
             // Nothing was written: however it went, the snapshot is let go.
-            Manager::rollback_transaction(&mut *c).map_err(Fault::from)?;
+            kept.broken = Manager::rollback_transaction(&mut kept.c).is_err();
             read
         };
         spawn_blocking(work).await.unwrap_or_else(|why| Err(Fault::Broken(why.to_string()).into()))
@@ -166,7 +165,10 @@ where
 {
     let (say, hear) = oneshot::channel();
     let job: Job = Box::new(move |c| {
-        let outcome = c.transaction(|c| guarded(c, &mut f));
+        let outcome = match c {
+            Ok(c) => c.transaction(|c| guarded(c, &mut f)),
+            Err(why) => Err(why.into()),
+        };
         let wrote = outcome.is_ok();
         Done {
             wrote,
@@ -181,21 +183,42 @@ where
     hear.await.unwrap_or_else(|_| Err(Fault::Unavailable("the writer has stopped".into()).into()))
 }
 
+/// A connection with a transaction begun. One that stopped answering while it lay in the pool is let go, and the
+/// next one tried.
+fn begun(
+    pool: &Pool,
+    begin: impl Fn(&mut Conn) -> Result<(), Fault>,
+) -> Result<diesel::r2d2::PooledConnection<crate::pool::Manager>, Fault> {
+    let mut left = pool.max_size();
+    loop {
+        let mut kept = pool.get().map_err(|why| Fault::Unavailable(why.to_string()))?;
+        match begin(&mut kept.c) {
+            Ok(()) => return Ok(kept),
+            Err(why) => {
+                kept.broken = true;
+                if left == 0 {
+                    return Err(why);
+                }
+                left -= 1;
+            }
+        }
+    }
+}
+
 const TRIES: usize = 3;
 fn repeated<T, E>(pool: &Pool, mut f: impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E>
 where
     E: From<Fault> + Clashes,
 {
-    let mut c = pool.get().map_err(|why| Fault::Unavailable(why.to_string()))?;
     for left in (0..TRIES).rev() {
-        begin(&mut c)?;
-        let outcome = guarded(&mut c, &mut f).and_then(|value| {
-            Manager::commit_transaction(&mut *c).map_err(Fault::from)?;
+        let mut kept = begun(pool, begin)?;
+        let outcome = guarded(&mut kept.c, &mut f).and_then(|value| {
+            Manager::commit_transaction(&mut kept.c).map_err(Fault::from)?;
             Ok(value)
         });
         match outcome {
             Err(why) => {
-                let _ = Manager::rollback_transaction(&mut *c);
+                kept.broken = Manager::rollback_transaction(&mut kept.c).is_err();
                 if left == 0 || !why.clashes() {
                     return Err(why);
                 }

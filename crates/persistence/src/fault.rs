@@ -51,6 +51,8 @@ impl From<Error> for Fault {
                 "disk I/O error",
                 "shutting down",
                 "connection",
+                "lock timeout",
+                "statement timeout",
             ]
             .iter()
             .any(|sign| message.contains(sign)) =>

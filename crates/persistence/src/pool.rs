@@ -47,6 +47,14 @@ pub fn open(target: &Target, purpose: Use) -> Result<Conn, Fault> {
 /// Connections kept open.
 pub type Pool = r2d2::Pool<Manager>;
 
+/// A connection that is kept until it fails.
+pub struct Kept {
+    /// The connection.
+    pub c: Conn,
+    /// Set by whoever finds that it no longer answers; the pool then lets it go.
+    pub broken: bool,
+}
+
 /// How the pool opens and judges connections.
 #[derive(Debug)]
 pub struct Manager {
@@ -54,16 +62,16 @@ pub struct Manager {
     purpose: Use,
 }
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Kept;
     type Error = Fault;
-    fn connect(&self) -> Result<Conn, Fault> {
-        open(&self.target, self.purpose)
+    fn connect(&self) -> Result<Kept, Fault> {
+        Ok(Kept { c: open(&self.target, self.purpose)?, broken: false })
     }
-    fn is_valid(&self, _: &mut Conn) -> Result<(), Fault> {
+    fn is_valid(&self, _: &mut Kept) -> Result<(), Fault> {
         Ok(()) // a look before each use would cost more than the rare retry
     }
-    fn has_broken(&self, c: &mut Conn) -> bool {
-        std::thread::panicking() || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(c)
+    fn has_broken(&self, kept: &mut Kept) -> bool {
+        kept.broken || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(&mut kept.c)
     }
 }
 

@@ -1,6 +1,11 @@
 //! SQLite's one writer: a thread that runs the writes of waiting requests in one transaction, each in a savepoint of
 //! its own, and answers them after the commit. Many small durable writes then share one flush to disk.
-use crate::{Fault, db::begin};
+use crate::{
+    Fault,
+    db::begin,
+    pool::{self, Use},
+    url::Target,
+};
 use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 use rapport_schema::Conn;
 use std::{
@@ -15,8 +20,8 @@ use std::{
 
 /// What a job leaves to be said once the commit is through, or is not.
 pub type Answer = Box<dyn FnOnce(Result<(), Fault>) + Send>;
-/// One request's write: run inside a savepoint; says whether it wrote, and gives its answer.
-pub type Job = Box<dyn FnOnce(&mut Conn) -> Done + Send>;
+/// One request's write: run inside a savepoint of a transaction that is open, or else told why there is none.
+pub type Job = Box<dyn FnOnce(Result<&mut Conn, Fault>) -> Done + Send>;
 /// A job that has run.
 pub struct Done {
     /// Whether the savepoint was kept.
@@ -31,29 +36,38 @@ const MOST_JOBS: usize = 64;
 const LONGEST: Duration = Duration::from_millis(5);
 
 /// Starts the writer; it ends when the last sender is gone.
-pub fn start(mut c: Conn, version: Arc<AtomicU64>) -> Result<mpsc::Sender<Job>, Fault> {
+pub fn start(mut c: Conn, target: Target, version: Arc<AtomicU64>) -> Result<mpsc::Sender<Job>, Fault> {
     let (jobs, queue) = mpsc::channel::<Job>();
     thread::Builder::new()
         .name("sqlite-writer".into())
         .spawn(move || {
             while let Ok(first) = queue.recv() {
-                batch(&mut c, first, &queue, &version);
+                match opened(&mut c, &target) {
+                    Ok(()) => batch(&mut c, first, &queue, &version),
+                    Err(why) => (first(Err(why)).answer)(Ok(())),
+                }
             }
         })
         .map_err(|why| Fault::Unavailable(why.to_string()))?;
     Ok(jobs)
 }
 
-fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Job>, version: &AtomicU64) {
-    type Manager = <Conn as Connection>::TransactionManager;
-    if let Err(why) = begin(c) {
-        return (first(c).answer)(Err(why));
+type Manager = <Conn as Connection>::TransactionManager;
+
+/// Begins a transaction, on a fresh connection where the old one is beyond repair.
+fn opened(c: &mut Conn, target: &Target) -> Result<(), Fault> {
+    if Manager::is_broken_transaction_manager(c) {
+        *c = pool::open(target, Use::Write)?;
     }
+    begin(c)
+}
+
+fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Job>, version: &AtomicU64) {
     let started = Instant::now();
     let (mut done, mut next) = (vec![], Some(first));
     let mut gone = None;
     while let Some(job) = next.take() {
-        let job = job(c);
+        let job = job(Ok(c));
         if job.suspect && !is_open(c) {
             gone = Some(Fault::Full("the transaction was ended by the database".into()));
         }
