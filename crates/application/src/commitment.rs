@@ -1,7 +1,8 @@
 //! Commitments: first steps, and what they grow from.
-use crate::{Can, Create, Error, Managed, Result, Work, intervention::new_organization, transitions};
+use crate::{Can, Create, Managed, Result, Work, intervention::new_organization, transitions, write::no_ring};
 use rapport_domain::{
     Id, Instant, Json,
+    check::Problems,
     commitment::{Commitment, CommitmentStatus, NewCommitment},
     entity::{Entity, Key, Life, Version},
     organization::Organization,
@@ -9,7 +10,7 @@ use rapport_domain::{
     scope::Scope,
     transition::NewTransition,
 };
-use rapport_persistence::{Conn, Statements, commitment, journal, locks};
+use rapport_persistence::{Conn, Statements, commitment, journal};
 use serde_json::json;
 
 impl Managed for Commitment {
@@ -27,20 +28,15 @@ impl Managed for Commitment {
             NewTransition::first(new.first_status(), new.when.clone(), new.when_said.clone(), new.when_inferred);
         transitions::begin(work, made, first)
     }
-    fn rules_among_others(work: &mut Work<'_>, before: Option<&Self>, after: &Self) -> Result<()> {
-        let Some(from) = after.row.grows_from_id else { return Ok(()) };
-        if before.is_some_and(|before| before.row.grows_from_id == Some(from)) {
-            return Ok(());
-        }
-        locks::take(work.c, Self::KIND, &AnyKey::Code("growth".into()))?;
-        let mut at = Some(from);
-        while let Some(id) = at {
-            if id == after.row.id {
-                let pointer = format!("{}/grows_from_id", work.below);
-                return Err(Error::rule(pointer, "cycle", "the chain comes back to its start"));
-            }
-            at = Self::find(work.c, &Scope::everything(), Life::Live, &id)?.and_then(|c| c.row.grows_from_id);
-        }
+    fn rules_among_others(
+        work: &mut Work<'_>,
+        before: Option<&Self>,
+        after: &Self,
+        problems: &mut Problems,
+    ) -> Result<()> {
+        let seed =
+            after.row.grows_from_id.filter(|_| before.is_none_or(|b| b.row.grows_from_id != after.row.grows_from_id));
+        no_ring::<Self>(work, &after.row.id, seed, "grows_from_id", |c| c.row.grows_from_id, problems)?;
         Ok(())
     }
 }

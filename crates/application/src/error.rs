@@ -1,5 +1,8 @@
 //! Everything that a use-case may refuse, and the constraints of the database by the problem that they mean.
-use rapport_domain::{check::Violation, entity::Version};
+use rapport_domain::{
+    check::Violation,
+    entity::{Class, Kind, Version},
+};
 use rapport_persistence::Fault;
 use serde::Serialize;
 
@@ -80,27 +83,33 @@ impl Error {
     pub fn conflict(code: &'static str, pointer: Option<String>, detail: impl Into<String>) -> Self {
         Self::Conflict { code, detail: detail.into(), pointer, records: vec![] }
     }
-    /// What a violated constraint means to the caller.
-    fn of_constraint(text: &str) -> Option<Self> {
-        let meaning = CONSTRAINTS.iter().find(|c| text == c.name || text.contains(c.column));
-        if let Some(c) = meaning {
-            return Some(Self::conflict(c.code, Some(c.pointer.into()), c.detail));
+    /// What a failed statement means to whoever wrote a record of a kind, whose body lies below a pointer.
+    pub fn of_write(error: diesel::result::Error, kind: Kind, below: &str) -> Self {
+        let fault = Fault::from(error);
+        let Fault::Constraint(text) = &fault else { return Self::Fault(fault) };
+        if let Some(c) = CONSTRAINTS.iter().find(|c| text == c.name || text.contains(c.column)) {
+            return Self::conflict(c.code, Some(format!("{below}{}", c.pointer)), c.detail);
         }
-        let primary = text.ends_with("_pkey") || [".id", ".code"].iter().any(|key| text.ends_with(key));
-        primary.then(|| Self::conflict("id_taken", Some("/id".into()), "a record with this id exists, or did"))
+        let table = kind.path.replace('-', "_");
+        let own = |key: &str| text.ends_with(&format!(" {table}.{key}"));
+        let taken = |pointer: String| Self::conflict("id_taken", Some(pointer), "a record with this id exists, or did");
+        if own("id") || own("code") || *text == format!("{table}_pkey") {
+            let key = if kind.class == Class::Reference { "code" } else { "id" };
+            return taken(format!("{below}/{key}"));
+        }
+        // A link that the record owns: its table is called after the owner and the links.
+        let link = text.strip_suffix("_pkey").or_else(|| text.strip_suffix(".id"));
+        match link.and_then(|link| link.rsplit('_').next()) {
+            Some(links) => taken(format!("{below}/{links}")),
+            None => Self::Fault(fault),
+        }
     }
 }
 impl From<diesel::result::Error> for Error {
     fn from(error: diesel::result::Error) -> Self {
         match error {
             diesel::result::Error::NotFound => Self::NotFound,
-            other => {
-                let fault = Fault::from(other);
-                match &fault {
-                    Fault::Constraint(text) => Self::of_constraint(text).unwrap_or(Self::Fault(fault)),
-                    _ => Self::Fault(fault),
-                }
-            }
+            other => Self::Fault(other.into()),
         }
     }
 }

@@ -106,18 +106,15 @@ pub fn of<R: crate::Resource>(
 /// that is not known to be visible.
 fn redact(c: &mut Conn, scope: &Scope, own: &AnyKey, withheld: &[&str], entries: &mut [(i64, Entry)]) -> Result<()> {
     let parts = || entries.iter().flat_map(|(_, e)| [&e.before, &e.after]).flatten();
-    let mut visible: Option<HashSet<uuid::Uuid>> = None;
+    let mut visible = None;
     if !scope.sees_all() {
         let mut named = HashSet::new();
-        parts().for_each(|part| ids_in(part, &mut named));
-        let named: Vec<_> = named.into_iter().map(AnyKey::Id).collect();
-        let mut known = HashSet::new();
-        for kind in rapport_domain::KINDS {
-            known.extend(seen(c, scope, *kind, &named)?);
+        parts().for_each(|part| ids_in("", part, &mut named));
+        let mut known = seen_of(c, scope, &named)?;
+        if let AnyKey::Id(own) = own {
+            known.insert(*own);
         }
-        known.insert(own.clone());
-        visible =
-            Some(known.into_iter().filter_map(|key| if let AnyKey::Id(id) = key { Some(id) } else { None }).collect());
+        visible = Some(known);
     }
     for part in entries.iter_mut().flat_map(|(_, e)| [&mut e.before, &mut e.after]).flatten() {
         if let Value::Object(members) = part {
@@ -129,31 +126,58 @@ fn redact(c: &mut Conn, scope: &Scope, own: &AnyKey, withheld: &[&str], entries:
     }
     Ok(())
 }
-/// Members whose ids name no record of its own: a link's id, and who did something.
-const NO_REFERENCE: &[&str] = &["id", "reviewed_by", "recorded_by"];
+/// Which of these ids name visible records, of whatever kind.
+fn seen_of(c: &mut Conn, scope: &Scope, ids: &HashSet<uuid::Uuid>) -> Result<HashSet<uuid::Uuid>> {
+    let keys: Vec<_> = ids.iter().copied().map(AnyKey::Id).collect();
+    let mut known = HashSet::new();
+    for kind in rapport_domain::KINDS {
+        let seen = seen(c, scope, *kind, &keys)?;
+        known.extend(seen.into_iter().filter_map(|key| if let AnyKey::Id(id) = key { Some(id) } else { None }));
+    }
+    Ok(known)
+}
 
-fn ids_in(value: &Value, ids: &mut HashSet<uuid::Uuid>) {
-    match value {
-        Value::String(text) => ids.extend(text.parse::<uuid::Uuid>()),
-        Value::Array(elements) => elements.iter().for_each(|e| ids_in(e, ids)),
-        Value::Object(members) => {
-            members.iter().filter(|(name, _)| !NO_REFERENCE.contains(&name.as_str())).for_each(|(_, v)| ids_in(v, ids));
+/// Whether every record that a body names, or nests, is visible.
+pub fn names_only_visible(c: &mut Conn, scope: &Scope, body: &Value) -> Result<bool> {
+    let mut named = HashSet::new();
+    ids_in("", body, &mut named);
+    nested_ids(body, &mut named);
+    Ok(named.is_subset(&seen_of(c, scope, &named)?))
+}
+fn nested_ids(body: &Value, ids: &mut HashSet<uuid::Uuid>) {
+    for member in ["parts", "commitments", "results"] {
+        for nested in body[member].as_array().into_iter().flatten() {
+            ids.extend(nested["id"].as_str().and_then(|id| id.parse::<uuid::Uuid>().ok()));
+            nested_ids(nested, ids);
         }
+    }
+}
+
+/// Whether the ids in a member name records.
+fn is_reference(name: &str) -> bool {
+    name.ends_with("_id") || ["made_by", "made_to", "because", "commitments"].contains(&name)
+}
+
+fn ids_in(name: &str, value: &Value, ids: &mut HashSet<uuid::Uuid>) {
+    match value {
+        Value::String(text) if is_reference(name) => ids.extend(text.parse::<uuid::Uuid>()),
+        Value::Array(elements) => elements.iter().for_each(|element| ids_in(name, element, ids)),
+        Value::Object(members) => members.iter().for_each(|(name, member)| ids_in(name, member, ids)),
         _ => {}
     }
 }
 /// Empties members and drops elements that name what is hidden; an element goes as a whole.
 fn drop_hidden(value: &mut Value, visible: &HashSet<uuid::Uuid>) {
-    let hidden = |value: &Value| {
+    let hidden = |name: &str, value: &Value| {
         let mut ids = HashSet::new();
-        ids_in(value, &mut ids);
+        ids_in(name, value, &mut ids);
         !ids.is_subset(visible)
     };
     let Value::Object(members) = value else { return };
     for (name, member) in members.iter_mut() {
         match member {
-            Value::Array(elements) => elements.retain(|element| !hidden(element)),
-            other if !NO_REFERENCE.contains(&name.as_str()) && hidden(other) => *other = Value::Null,
+            Value::Array(elements) => elements.retain(|element| !hidden(name, element)),
+            other if hidden(name, other) => *other = Value::Null,
             _ => {}
         }
     }

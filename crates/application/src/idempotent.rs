@@ -1,10 +1,11 @@
 //! Idempotency: the key's row lives in the work's transaction, so work and answer stand or fall together.
-use crate::{Error, Result, Work};
-use rapport_domain::Instant;
+use crate::{Error, Managed, Result, Work, history};
+use rapport_domain::{Instant, entity::Life, scope::Scope};
 use rapport_persistence::{
-    Fault,
+    Conn, Fault,
     idempotency::{self, Claim},
 };
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use rapport_persistence::idempotency::Answer;
@@ -72,4 +73,15 @@ fn still_at_work(why: diesel::result::Error) -> Error {
         }
         other => other,
     }
+}
+
+/// Whether a caller may still read all of an answer: its record with what is private in it, and whatever it names.
+pub fn still_readable<E: Managed>(c: &mut Conn, scope: &Scope, answer: &Answer) -> Result<bool> {
+    let Ok(key) = answer.record_key.parse() else { return Ok(false) };
+    let Some(record) = E::find(c, scope, Life::Live, &key)? else { return Ok(false) };
+    if scope.sees_all() {
+        return Ok(true);
+    }
+    let told: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+    Ok((!scope.private || scope.reads_private(record.place())) && history::names_only_visible(c, scope, &told)?)
 }

@@ -1,7 +1,8 @@
 //! Interventions: participants new to the system, parts, and the promises and results that a body nests.
-use crate::{Can, Create, Error, Managed, Result, Update, Work, create, owned::with_hidden};
+use crate::{Can, Create, Error, Managed, Result, Update, Work, create, owned::with_hidden, write::no_ring};
 use rapport_domain::{
     Id,
+    check::Problems,
     commitment::Commitment,
     contribution::NewContribution,
     entity::{Entity, List},
@@ -11,10 +12,9 @@ use rapport_domain::{
     outcome::Outcome,
     participant::{LikelyMatch, NewParticipant},
     person::{NewPerson, Person, PersonFilter},
-    reference::AnyKey,
     scope::{Scope, Sensitivity},
 };
-use rapport_persistence::{Statements, locks};
+use rapport_persistence::Statements;
 
 /// How deep parts nest: a trip, its missions, their parts.
 const DEEPEST: usize = 3;
@@ -28,9 +28,16 @@ impl Managed for Intervention {
             return Err(Error::rule("/parts", "too_deep", format!("parts nest to depth {DEEPEST}")));
         }
         if records > MOST_RECORDS {
-            return Err(Error::rule("", "too_many_records", format!("a body holds at most {MOST_RECORDS} records")));
+            return Err(too_many());
         }
         Ok(())
+    }
+    fn prepare_patch(patch: &mut InterventionPatch) -> Result<()> {
+        let new = |p: &NewParticipant| usize::from(p.new_person.is_some()) + usize::from(p.new_organization.is_some());
+        match patch.participants.iter().flatten().map(new).sum::<usize>() {
+            records if records >= MOST_RECORDS => Err(too_many()),
+            _ => Ok(()),
+        }
     }
     fn settle_new(work: &mut Work<'_>, can: &Can<Create, Self>, new: &mut NewIntervention) -> Result<()> {
         settle(work, can, new.sensitivity, &mut new.participants)
@@ -45,29 +52,25 @@ impl Managed for Intervention {
         settle(work, &can.also()?, Some(before.row.sensitivity), participants)?;
         with_hidden(work.c, &can.scope, before, |i| &i.participants, |p| p.id, |p| p.id, participants)
     }
-    fn rules_among_others(work: &mut Work<'_>, before: Option<&Self>, after: &Self) -> Result<()> {
-        let moved = before.is_none_or(|before| before.row.parent_id != after.row.parent_id);
-        if moved && let Some(parent) = after.row.parent_id {
-            if before.is_some() {
-                // Two writers could each close one half of a ring; whoever moves a part takes the whole tree.
-                locks::take(work.c, Self::KIND, &AnyKey::Code("parts".into()))?;
-            }
-            let above = chain(work, parent, after.row.id, "parent_id", |i| i.row.parent_id)?;
-            let below = if before.is_some() { height(work, after.row.id)? } else { 0 };
-            if above + 1 + below > DEEPEST {
-                let pointer = format!("{}/parent_id", work.below);
-                return Err(Error::rule(pointer, "too_deep", format!("parts nest to depth {DEEPEST}")));
-            }
+    fn rules_among_others(
+        work: &mut Work<'_>,
+        before: Option<&Self>,
+        after: &Self,
+        problems: &mut Problems,
+    ) -> Result<()> {
+        let id = after.row.id;
+        let parent = after.row.parent_id.filter(|_| before.is_none_or(|b| b.row.parent_id != after.row.parent_id));
+        let above = no_ring::<Self>(work, &id, parent, "parent_id", |i| i.row.parent_id, problems)?;
+        let below = if parent.is_some() && before.is_some() { height(work, id)? } else { 0 };
+        if above + 1 + below > DEEPEST {
+            problems.add_at("parent_id", "too_deep", format!("parts nest to depth {DEEPEST}"));
         }
-        let follows = after.row.follows_id.filter(|_| before.is_none_or(|b| b.row.follows_id != after.row.follows_id));
-        if let Some(first) = follows {
-            locks::take(work.c, Self::KIND, &AnyKey::Code("order".into()))?;
-            chain(work, first, after.row.id, "follows_id", |i| i.row.follows_id)?;
-        }
+        let first = after.row.follows_id.filter(|_| before.is_none_or(|b| b.row.follows_id != after.row.follows_id));
+        no_ring::<Self>(work, &id, first, "follows_id", |i| i.row.follows_id, problems)?;
         let aimless = after.kinds.is_empty() && !after.row.kinds_unknown && after.work_areas.is_empty();
-        if aimless && before.is_some() && children(work, after.row.id)?.is_empty() {
+        if aimless && before.is_some() && children(work, id)?.is_empty() {
             let detail = "say what kinds of activity it was, or kinds_unknown: true";
-            return Err(Error::rule("/kinds", "kinds_required", detail));
+            problems.add_at("kinds", "kinds_required", detail);
         }
         Ok(())
     }
@@ -103,11 +106,12 @@ impl Managed for Intervention {
             }
             made.results = Some(results);
         }
-        if work.below.is_empty() {
-            made.likely_matches = std::mem::take(&mut work.likely_matches);
-        }
         Ok(())
     }
+}
+
+fn too_many() -> Error {
+    Error::rule("", "too_many_records", format!("a body holds at most {MOST_RECORDS} records"))
 }
 
 /// A nested record takes its place from the body around it, and says nothing of its own.
@@ -190,25 +194,6 @@ fn note_match(work: &mut Work<'_>, step: &str, kind: &'static str, id: uuid::Uui
     work.likely_matches.push(LikelyMatch { pointer, kind, id, name });
 }
 
-/// How many records stand in a chain that must not come back to its start.
-fn chain(
-    work: &mut Work<'_>,
-    from: Id<Intervention>,
-    start: Id<Intervention>,
-    field: &str,
-    next: impl Fn(&Intervention) -> Option<Id<Intervention>>,
-) -> Result<usize> {
-    let (mut at, mut length) = (Some(from), 0);
-    while let Some(id) = at {
-        if id == start {
-            return Err(Error::rule(format!("{}/{field}", work.below), "cycle", "the chain comes back to its start"));
-        }
-        length += 1;
-        let record = Intervention::find(work.c, &Scope::everything(), rapport_domain::entity::Life::Live, &id)?;
-        at = record.as_ref().and_then(&next);
-    }
-    Ok(length)
-}
 fn children(work: &mut Work<'_>, of: Id<Intervention>) -> Result<Vec<Intervention>> {
     let filter = InterventionFilter { parent: Refs::only(of), ..Default::default() };
     Ok(Intervention::page(work.c, &Scope::everything(), &List::first(MOST_RECORDS as i64, filter))?)

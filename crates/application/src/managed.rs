@@ -1,5 +1,6 @@
 //! Entities that the generic verbs serve, and the hooks of those that have rules beyond their own row.
 use crate::{Can, Create, Result, Update, Work};
+use rapport_domain::check::Problems;
 use rapport_persistence::Statements;
 
 /// An entity with its rules. Most have none beyond `Entity::rules`; those that do say `with rules` in the list.
@@ -33,8 +34,13 @@ pub trait Managed: Statements {
     fn nest(_work: &mut Work<'_>, _can: &Can<Create, Self>, _new: Self::New, _made: &mut Self) -> Result<()> {
         Ok(())
     }
-    /// Rules that look at other rows, once a record was added or changed.
-    fn rules_among_others(_work: &mut Work<'_>, _before: Option<&Self>, _after: &Self) -> Result<()> {
+    /// Notes broken rules that look at other rows, once a record was added or changed.
+    fn rules_among_others(
+        _work: &mut Work<'_>,
+        _before: Option<&Self>,
+        _after: &Self,
+        _problems: &mut Problems,
+    ) -> Result<()> {
         Ok(())
     }
     /// What follows for other records from a change to this one, its deletion included.

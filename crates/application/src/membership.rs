@@ -1,13 +1,14 @@
 //! Turnover: when the holder of a government's point of contact changes, its pledges wait to be confirmed again.
-use crate::{Managed, Result, Work, commitment::ask_to_reconfirm};
+use crate::{Can, Create, Managed, Result, Work, commitment::ask_to_reconfirm};
 use rapport_domain::{
     Id,
     entity::{Key, Life, List},
     filter::{Only, Refs},
     membership::{Membership, MembershipFilter},
+    organization::Organization,
     partial_date::PartialDate,
     person::Person,
-    post::{Post, PostKind},
+    post::{NewPost, Post, PostKind},
     scope::Scope,
 };
 use rapport_persistence::Statements;
@@ -20,7 +21,7 @@ impl Managed for Membership {
         if held == holds {
             return Ok(());
         }
-        let because = after.or(before).map(|m| m.id.any());
+        let because = after.or(before).map(|m| m.row.id.any());
         for (post, person) in [held, holds].into_iter().flatten() {
             let Some(post) = Post::find(work.c, &Scope::everything(), Life::Live, &post)? else { continue };
             let turnover = held.is_some() || had_others(work, &post, person)?;
@@ -35,17 +36,25 @@ impl Managed for Membership {
 }
 /// The post that a membership holds on a day, and who holds it.
 fn holds(m: &Membership, today: &PartialDate) -> Option<(Id<Post>, Id<Person>)> {
-    let now = m.period.0.as_ref().is_none_or(|period| period.overlaps(today));
-    m.post_id.zip(m.person_id).filter(|_| now)
+    let now = m.row.period.0.as_ref().is_none_or(|period| period.overlaps(today));
+    m.row.post_id.zip(m.row.person_id).filter(|_| now)
 }
 /// Whether anybody else is known to hold or to have held a post: its first known holder is no turnover.
 fn had_others(work: &mut Work<'_>, post: &Post, person: Id<Person>) -> Result<bool> {
     let filter = MembershipFilter { post: Refs::only(post.id), ..Default::default() };
     let all = Membership::page(work.c, &Scope::everything(), &List::first(1_000, filter))?;
-    Ok(all.iter().any(|m| m.person_id != Some(person)))
+    Ok(all.iter().any(|m| m.row.person_id != Some(person)))
 }
 
 impl Managed for Post {
+    /// A post is for the country of its organization unless it says another.
+    fn settle_new(work: &mut Work<'_>, can: &Can<Create, Self>, new: &mut NewPost) -> Result<()> {
+        if let (None, Some(organization)) = (new.country, new.organization_id) {
+            let organization = Organization::find(work.c, &can.scope, Life::Live, &organization)?;
+            new.country = organization.and_then(|organization| organization.country);
+        }
+        Ok(())
+    }
     fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
         let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
         match before.organization_id {

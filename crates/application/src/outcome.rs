@@ -1,7 +1,8 @@
 //! Results: who contributed, and the rule that credit is never the team's alone.
-use crate::{Can, Create, Error, Managed, Result, Update, Work, owned::with_hidden, transitions};
+use crate::{Can, Create, Managed, Result, Update, Work, owned::with_hidden, transitions};
 use rapport_domain::{
     Id, Instant,
+    check::Problems,
     contribution::NewContribution,
     entity::Version,
     outcome::{NewOutcome, Outcome, OutcomePatch, ResultStatus},
@@ -32,10 +33,10 @@ impl Managed for Outcome {
     fn begin(work: &mut Work<'_>, new: &NewOutcome, made: &mut Self) -> Result<()> {
         transitions::begin(work, made, NewTransition::first(new.status, Default::default(), None, false))
     }
-    fn rules_among_others(work: &mut Work<'_>, _: Option<&Self>, after: &Self) -> Result<()> {
+    fn rules_among_others(work: &mut Work<'_>, _: Option<&Self>, after: &Self, problems: &mut Problems) -> Result<()> {
         if after.row.status == ResultStatus::Published && !after.has_outside_contributor(work.house.own_organization) {
             let detail = "a published result names a contributor outside the team's own organization";
-            return Err(Error::rule("/contributions", "no_outside_contributor", detail));
+            problems.add_at("contributions", "no_outside_contributor", detail);
         }
         Ok(())
     }

@@ -1,16 +1,16 @@
 //! Links that a record owns: with ids and paths of their own, yet written through their owner, whose version they bump.
-use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, update};
+use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, shape::violation, update, write::clash};
 use rapport_domain::{
     Id,
     check::Violation,
     contribution::{Contribution, NewContribution},
-    entity::{Entity, Life, Version},
+    entity::{Entity, Key, Life, Version},
     intervention::{Intervention, InterventionPatch},
     outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
     scope::Scope,
 };
-use rapport_persistence::Conn;
+use rapport_persistence::{Conn, Statements, locks};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -90,9 +90,11 @@ pub fn change<L: Owned>(
     held: Option<Version>,
     change: Change<L>,
 ) -> Result<(L::Owner, Uuid)> {
-    let owner = <L::Owner as rapport_persistence::Statements>::find(work.c, &can.scope, Life::Live, key)?;
+    // Links added at the same time wait for each other instead of clashing.
+    locks::take(work.c, L::Owner::KIND, &key.any())?;
+    let owner = <L::Owner as Statements>::find(work.c, &can.scope, Life::Live, key)?;
     let mut owner = [owner.ok_or(Error::NotFound)?];
-    let held = held.unwrap_or(owner[0].version());
+    let version = held.unwrap_or(owner[0].version());
     conceal(work.c, &can.scope, &mut owner)?;
     let there = L::of(&owner[0]);
     let at = |id: Uuid| there.iter().position(|link| link.id() == id).ok_or(Error::NotFound);
@@ -108,7 +110,7 @@ pub fn change<L: Owned>(
             let mut link = serde_json::to_value(&there[index]).unwrap_or_default();
             merge(&mut link, patch);
             let mut link: L::New =
-                serde_json::from_value(link).map_err(|why| Error::rule("", "invalid_body", why.to_string()))?;
+                serde_path_to_error::deserialize(&link).map_err(|why| Error::Invalid(vec![violation(&why)]))?;
             *L::chosen(&mut link) = Some(id.into());
             all[index] = link;
             (index, id)
@@ -120,17 +122,17 @@ pub fn change<L: Owned>(
         }
     };
     // The body at hand is one element: what the owner says of it loses the way to it.
-    let prefix = format!("/{}/{index}", L::FIELD);
-    let owner = update(work, can, key, held, L::patch(all)).map_err(|why| match why {
-        Error::Invalid(found) => Error::Invalid(
-            found
-                .into_iter()
-                .map(|v| match v.pointer.strip_prefix(&prefix) {
-                    Some(rest) => Violation { pointer: rest.to_owned(), ..v },
-                    None => v,
-                })
-                .collect(),
-        ),
+    let way = format!("/{}/{index}", L::FIELD);
+    let here = |pointer: String| pointer.strip_prefix(&way).map(str::to_owned).unwrap_or(pointer);
+    let owner = update(work, can, key, version, L::patch(all)).map_err(|why| match why {
+        Error::Invalid(found) => {
+            Error::Invalid(found.into_iter().map(|v| Violation { pointer: here(v.pointer), ..v }).collect())
+        }
+        Error::Forbidden { pointer, detail } => Error::Forbidden { pointer: pointer.map(here), detail },
+        Error::Conflict { code, detail, pointer, records } => {
+            Error::Conflict { code, detail, pointer: pointer.map(here), records }
+        }
+        Error::Stale { .. } if held.is_none() => clash(),
         other => other,
     })?;
     Ok((owner, id))

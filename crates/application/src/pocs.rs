@@ -64,16 +64,16 @@ impl Resource for Pocs {
         Ok(page
             .into_iter()
             .map(|post| {
-                let mine = visible.iter().filter(|m| m.post_id == Some(post.id));
+                let mine = visible.iter().filter(|m| m.row.post_id == Some(post.id));
                 let holders = mine
                     .map(|m| Holder {
-                        person_id: m.person_id,
-                        membership_id: m.id,
-                        period: m.period.clone(),
-                        certain: m.period.0.as_ref().is_some_and(|period| period.surely_covers(&today)),
+                        person_id: m.row.person_id,
+                        membership_id: m.row.id,
+                        period: m.row.period.clone(),
+                        certain: m.row.period.0.as_ref().is_some_and(|period| period.surely_covers(&today)),
                     })
                     .collect();
-                let vacant = !held.iter().any(|m| m.post_id == Some(post.id));
+                let vacant = !held.iter().any(|m| m.row.post_id == Some(post.id));
                 Poc { post, holders, vacant }
             })
             .collect())

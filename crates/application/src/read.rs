@@ -7,19 +7,22 @@ use rapport_domain::{
     scope::Scope,
 };
 use rapport_persistence::{Conn, Statements, seen};
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+};
 
 /// A page of a resource, with one record more than its limit where there is a next page.
 pub fn list<R: Resource>(c: &mut Conn, can: &Can<Read, R::Of>, list: &mut List<R::Of>) -> Result<Vec<R::Of>> {
-    may_see(can, list.life)?;
+    let scope = scope_of(can, list.life)?;
     R::narrow(&mut list.filter);
-    forget_hidden(c, &can.scope, &mut list.filter)?;
-    Ok(R::Of::page(c, &can.scope, list)?)
+    forget_hidden(c, &scope, &mut list.filter)?;
+    Ok(R::Of::page(c, &scope, list)?)
 }
 
 /// How many records a list has in all.
 pub fn count<R: Resource>(c: &mut Conn, can: &Can<Read, R::Of>, list: &List<R::Of>) -> Result<i64> {
-    Ok(R::Of::count(c, &can.scope, list.life, &list.filter)?)
+    Ok(R::Of::count(c, scope_of(can, list.life)?.as_ref(), list.life, &list.filter)?)
 }
 
 /// One record.
@@ -29,15 +32,20 @@ pub fn fetch<R: Resource>(
     key: &<R::Of as Entity>::Key,
     life: Life,
 ) -> Result<R::Of> {
-    may_see(can, life)?;
-    R::Of::find(c, &can.scope, life, key)?.filter(R::admits).ok_or(Error::NotFound)
+    R::Of::find(c, scope_of(can, life)?.as_ref(), life, key)?.filter(R::admits).ok_or(Error::NotFound)
 }
 
-/// Deleted records show themselves to those who may restore them.
-fn may_see<E: Managed>(can: &Can<Read, E>, life: Life) -> Result<()> {
+/// What the caller sees of live records, or of deleted ones: these show themselves to those who may restore them.
+fn scope_of<E: Managed>(can: &Can<Read, E>, life: Life) -> Result<Cow<'_, Scope>> {
     match life {
-        Life::Live => Ok(()),
-        Life::Deleted => can.also::<Restore, E>().map(|_| ()),
+        Life::Live => Ok(Cow::Borrowed(&can.scope)),
+        Life::Deleted => {
+            let mut scope = can.also::<Restore, E>()?.scope;
+            if !scope.sees_all() {
+                scope.outside = None;
+            }
+            Ok(Cow::Owned(scope))
+        }
     }
 }
 

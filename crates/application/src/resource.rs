@@ -6,6 +6,7 @@ use rapport_domain::{
     entity::{Entity, Kind},
     filter::Among,
     organization::{Organization, OrganizationKind},
+    participant::LikelyMatch,
     scope::Scope,
 };
 use rapport_persistence::Conn;
@@ -52,6 +53,9 @@ pub struct Shown<T> {
     /// The private fields that were left out.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub withheld: &'static [&'static str],
+    /// In the answer to a write: records that may be the same as those which the body called new.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub likely_matches: Vec<LikelyMatch>,
 }
 
 /// Records as a scope sees them: hidden references gone, private fields withheld.
@@ -68,7 +72,11 @@ pub fn shown<R: Resource>(
         .collect();
     conceal(c, scope, &mut page)?;
     let page = R::show(c, scope, now, page)?;
-    Ok(page.into_iter().zip(withheld).map(|(record, withheld)| Shown { record, withheld }).collect())
+    Ok(page
+        .into_iter()
+        .zip(withheld)
+        .map(|(record, withheld)| Shown { record, withheld, likely_matches: vec![] })
+        .collect())
 }
 
 /// Organizations that are civil society.

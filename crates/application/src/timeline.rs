@@ -5,7 +5,7 @@ use rapport_domain::{
     Id,
     commitment::{Commitment, CommitmentFilter, CommitmentSort},
     country::{Country, CountryCode},
-    entity::{Entity, Life, List, Order, SortKey},
+    entity::{Comparable, Entity, Life, List, Order, SortKey},
     filter::{Among, Only},
     intervention::{Intervention, InterventionFilter, InterventionSort},
     outcome::{Outcome, OutcomeFilter, OutcomeSort},
@@ -36,7 +36,13 @@ pub struct TimelineEntry {
 }
 /// Where a line stands: undated ones last whatever the direction.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Position(bool, NaiveDate, NaiveDate, Uuid);
+pub struct Position(bool, NaiveDate, NaiveDate, Uuid, String);
+impl Position {
+    /// Whether databases can compare it: cursors are not signed.
+    pub fn is_sane(&self) -> bool {
+        self.1.is_sane() && self.2.is_sane()
+    }
+}
 
 /// A page of the timeline of a country, with one line more than the limit where there is a next page.
 pub fn of_country(
@@ -87,9 +93,16 @@ where
     E: Statements + Entity<Key = Id<E>, Sort: SortKey<E>>,
 {
     Can::<Read, E>::grant(actor, scope.clone())?;
-    let after = after.map(|Position(undated, earliest, latest, id)| {
+    let after = after.map(|Position(undated, earliest, latest, id, kind)| {
         let values = serde_json::json!([undated, earliest, latest]);
-        (vec![values.as_array().cloned().unwrap_or_default()], Id::from(*id))
+        // Records of several kinds may have one id; those whose kind comes later are still to come.
+        let later = if descending { E::KIND.name < kind.as_str() } else { E::KIND.name > kind.as_str() };
+        let id = match (later, descending) {
+            (false, _) => *id,
+            (true, false) => Uuid::from_u128(id.as_u128().saturating_sub(1)),
+            (true, true) => Uuid::from_u128(id.as_u128().saturating_add(1)),
+        };
+        (vec![values.as_array().cloned().unwrap_or_default()], Id::from(id))
     });
     let list = List { filter, life: Life::Live, sort: vec![Order { by, descending }], after, limit };
     Ok(E::page(c, scope, &list)?)
@@ -103,6 +116,6 @@ fn entry<E>(kind: &'static str, id: Id<E>, when: &Dated, title: String) -> Timel
         when: when.when.0.as_ref().map(|date| date.text().to_owned()),
         when_label: when.label(Lang::En),
         title,
-        at: Position(undated, earliest, latest, id.0),
+        at: Position(undated, earliest, latest, id.0, kind.to_owned()),
     }
 }

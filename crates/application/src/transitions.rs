@@ -3,11 +3,11 @@ use crate::{Can, Error, Managed, Result, Transition, Work, history, write};
 use rapport_domain::{
     Id, Instant,
     check::{Checked, Problems},
-    entity::{Entity, Life, Version},
+    entity::{Entity, Key, Life, Version},
     scope::Scope,
     transition::{NewTransition, Steps},
 };
-use rapport_persistence::{Conn, transitions};
+use rapport_persistence::{Conn, locks, transitions};
 
 /// An entity with a status.
 pub trait Staged: Managed + Entity<Key = Id<Self>> {
@@ -40,6 +40,8 @@ pub fn step<E: Staged>(
     held: Option<Version>,
     step: &NewTransition<E::Status>,
 ) -> Result<E> {
+    // Steps wait for each other instead of clashing.
+    locks::take(work.c, E::KIND, &key.any())?;
     let before = E::find(work.c, &can.scope, Life::Live, key)?.ok_or(Error::NotFound)?;
     if held.is_some_and(|held| held != before.version()) {
         return Err(Error::Stale { current: before.version() });
@@ -57,13 +59,7 @@ pub fn step<E: Staged>(
     }
     append(work, *key, step)?;
     let after = again::<E>(work, key)?;
-    let mut problems = Problems::default();
-    after.rules(&mut problems);
-    let found = problems.into_found();
-    if !found.is_empty() {
-        return Err(Error::Invalid(found));
-    }
-    E::rules_among_others(work, Some(&before), &after)?;
+    write::all_rules(work, Some(&before), &after)?;
     history::record(work, "transition", Some(&before), Some(&after))?;
     Ok(after)
 }

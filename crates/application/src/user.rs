@@ -2,21 +2,22 @@
 use crate::{Error, Managed, Result, Work, password};
 use rapport_domain::{
     check::{Checked, Problems},
-    entity::Life,
+    entity::{Entity, Life},
     filter::{Among, Only},
     policy::Role,
+    reference::AnyKey,
     scope::Scope,
     user::{NewUser, Password, User, UserFilter, UserPatch},
 };
-use rapport_persistence::Statements;
+use rapport_persistence::{Statements, locks};
 
 impl Managed for User {
     fn prepare_new(new: &mut NewUser) -> Result<()> {
-        new.password_hash = hashed(new.password.as_ref())?;
+        new.password_hash = hashed(new.password.0.as_ref())?;
         Ok(())
     }
     fn prepare_patch(patch: &mut UserPatch) -> Result<()> {
-        patch.password_hash = hashed(patch.password.as_ref().and_then(Option::as_ref))?;
+        patch.password_hash = hashed(patch.password.as_ref().and_then(|given| given.0.as_ref()))?;
         Ok(())
     }
     fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
@@ -24,6 +25,8 @@ impl Managed for User {
         if !was_admin || after.is_some_and(|user| user.row.role == Role::Admin) {
             return Ok(());
         }
+        // Two administrators who each demote the other must not both succeed.
+        locks::take(work.c, User::KIND, &AnyKey::Code("administrators".into()))?;
         let filter = UserFilter { role: Among::only(Role::Admin), ..Default::default() };
         match User::count(work.c, &Scope::everything(), Life::Live, &filter)? {
             0 => Err(Error::conflict("last_admin", None, "somebody must remain to administer the system")),

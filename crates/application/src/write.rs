@@ -47,18 +47,21 @@ pub fn check_body(work: &mut Work<'_>, scope: &Scope, body: &impl Checked) -> Re
     let mut problems = Problems::below(&work.below);
     body.check(&mut problems);
     let mut by_kind: BTreeMap<&str, (Kind, Vec<AnyKey>)> = BTreeMap::new();
-    for mention in problems.mentions() {
+    // What the body itself makes is not there yet; its own create looks again.
+    let others = problems.mentions().iter().filter(|m| !problems.chosen().contains(&m.key));
+    let others: Vec<_> = others.cloned().collect();
+    for mention in &others {
         by_kind.entry(mention.kind.name).or_insert((mention.kind, vec![])).1.push(mention.key.clone());
     }
-    locks::share(work.c, problems.mentions().iter().map(|m| (m.kind, &m.key)))?;
+    locks::share(work.c, others.iter().map(|m| (m.kind, &m.key)))?;
     let mut missing = vec![];
     for (kind, keys) in by_kind.into_values() {
         let there = seen(work.c, scope, kind, &keys)?;
-        missing.extend(problems.mentions().iter().filter(|m| m.kind == kind && !there.contains(&m.key)).cloned());
+        missing.extend(others.iter().filter(|m| m.kind == kind && !there.contains(&m.key)));
     }
     for mention in missing {
         let detail = format!("there is no {} {}", mention.kind.name, mention.key);
-        problems.add_there(mention.pointer, "unknown_reference", detail);
+        problems.add_there(mention.pointer.clone(), "unknown_reference", detail);
     }
     refuse(problems)
 }
@@ -76,7 +79,12 @@ pub fn create<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E:
         Some(key) => key,
         None => E::Key::fresh(work.house.id()).ok_or_else(|| Error::rule("/code", "missing", "give a code"))?,
     };
-    let mut made = E::insert(work.c, &key, &new, work.now)?;
+    if !key.is_sound() {
+        let detail = "the name makes no code; give one of a-z, 0-9 and _ that starts with a letter";
+        return Err(Error::rule(format!("{}/code", work.below), "bad_code", detail));
+    }
+    let inserted = E::insert(work.c, &key, &new, work.now);
+    let mut made = inserted.map_err(|why| Error::of_write(why, E::KIND, &work.below))?;
     accept(work, can, None, &made)?;
     E::begin(work, &new, &mut made)?;
     history::record(work, "create", None, Some(&made))?;
@@ -98,7 +106,8 @@ pub fn update<E: Managed>(
     check_body(work, &can.scope, &patch)?;
     patch.stamp(can.actor.id, work.now);
     E::settle_patch(work, can, &before, &mut patch)?;
-    let after = E::update(work.c, key, held, &patch, work.now)?.ok_or_else(clash)?;
+    let updated = E::update(work.c, key, held, &patch, work.now);
+    let after = updated.map_err(|why| Error::of_write(why, E::KIND, &work.below))?.ok_or_else(clash)?;
     accept(work, can, Some(&before), &after)?;
     E::changed(work, Some(&before), Some(&after))?;
     history::record(work, "update", Some(&before), Some(&after))?;
@@ -106,7 +115,7 @@ pub fn update<E: Managed>(
 }
 
 /// Deletes a record that no live record refers to.
-pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Key, held: Version) -> Result<()> {
+pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Key, held: Version) -> Result<E> {
     let before = held_at::<E>(work, &can.scope, Life::Live, key, held)?;
     can.reach(before.place(), "")?;
     locks::take(work.c, E::KIND, &key.any())?;
@@ -123,7 +132,8 @@ pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Ke
     }
     let gone = E::turn(work.c, key, held, Life::Deleted, work.now)?.ok_or_else(clash)?;
     E::changed(work, Some(&before), None)?;
-    history::record(work, "delete", Some(&before), Some(&gone))
+    history::record(work, "delete", Some(&before), Some(&gone))?;
+    Ok(gone)
 }
 /// How many records in the way of a deletion are looked for, of each sort.
 const MOST_NAMED: i64 = 20;
@@ -167,11 +177,40 @@ fn accept<A: crate::Action, E: Managed>(
     before: Option<&E>,
     after: &E,
 ) -> Result<()> {
+    can.reach(after.place(), &work.below)?;
+    all_rules(work, before, after)
+}
+/// The rules of a whole record, alone and among others, all broken ones at once.
+pub fn all_rules<E: Managed>(work: &mut Work<'_>, before: Option<&E>, after: &E) -> Result<()> {
     let mut problems = Problems::below(&work.below);
     after.rules(&mut problems);
-    refuse(problems)?;
-    can.reach(after.place(), &work.below)?;
-    E::rules_among_others(work, before, after)
+    E::rules_among_others(work, before, after, &mut problems)?;
+    refuse(problems)
+}
+
+/// Refuses a chain of references that comes back to its start, and gives its length. Two writers could each close one
+/// half of a ring, so whoever changes a chain of a kind takes all chains of that name.
+pub fn no_ring<E: Managed>(
+    work: &mut Work<'_>,
+    start: &E::Key,
+    from: Option<E::Key>,
+    field: &str,
+    next: impl Fn(&E) -> Option<E::Key>,
+    problems: &mut Problems,
+) -> Result<usize> {
+    let (mut at, mut length) = (from, 0);
+    if at.is_some() {
+        locks::take(work.c, E::KIND, &AnyKey::Code(field.into()))?;
+    }
+    while let Some(key) = at {
+        if key == *start {
+            problems.add_at(field, "cycle", "the chain comes back to its start");
+            break;
+        }
+        length += 1;
+        at = E::find(work.c, &Scope::everything(), Life::Live, &key)?.as_ref().and_then(&next);
+    }
+    Ok(length)
 }
 
 /// Collects the references of a record and keeps them all.

@@ -4,7 +4,10 @@ use crate::{
     reference::AnyKey,
 };
 use rapport_schema::{Id, Instant};
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 /// One thing that is wrong with a body.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -34,6 +37,7 @@ pub struct Problems {
     path: String,
     found: Vec<Violation>,
     mentions: Vec<Mention>,
+    chosen: Vec<AnyKey>,
     own: bool,
 }
 impl Problems {
@@ -41,17 +45,23 @@ impl Problems {
     pub fn below(pointer: &str) -> Self {
         Self { path: pointer.to_owned(), ..Self::default() }
     }
-    /// Notes that the value at which the walk stands names a record.
+    /// Notes that the value at which the walk stands names a record; a body's own id names the record that it makes.
     pub fn mention(&mut self, kind: Kind, key: AnyKey) {
-        if !self.own {
+        if self.own {
+            self.chosen.push(key);
+        } else {
             self.mentions.push(Mention { kind, key, pointer: self.path.clone() });
         }
     }
-    /// Walks what belongs to the body itself and names nothing that exists: its own id, the records nested in it.
-    pub fn own(&mut self, check: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.own, true);
+    /// Walks a body, or what belongs to the body itself: its own id.
+    pub fn of_body(&mut self, own: bool, check: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.own, own);
         check(self);
         self.own = outer;
+    }
+    /// The ids that the body and those nested in it choose for the records that they make.
+    pub fn chosen(&self) -> &[AnyKey] {
+        &self.chosen
     }
     /// The records named.
     pub fn mentions(&self) -> &[Mention] {
@@ -88,6 +98,10 @@ impl Problems {
 pub trait Checked {
     /// Notes what is wrong.
     fn check(&self, problems: &mut Problems);
+    /// What makes it the same as another element of an array that is a set; arrays of other things may repeat.
+    fn identity(&self) -> Option<String> {
+        None
+    }
 }
 impl<T: Checked> Checked for Option<T> {
     fn check(&self, problems: &mut Problems) {
@@ -101,15 +115,20 @@ impl<T: Checked> Checked for Box<T> {
         (**self).check(problems);
     }
 }
-/// More than this in one array is no honest record: a body holds 200 records at the most.
-const MOST_ELEMENTS: usize = 500;
+/// A body holds 200 records at the most, and so does any array in it.
+const MOST_ELEMENTS: usize = 200;
 impl<T: Checked> Checked for Vec<T> {
     fn check(&self, problems: &mut Problems) {
         if self.len() > MOST_ELEMENTS {
             return problems.add("too_many", format!("at most {MOST_ELEMENTS} elements"));
         }
+        let mut seen = BTreeSet::new();
         for (index, value) in self.iter().enumerate() {
-            problems.within(index, |problems| value.check(problems));
+            let fresh = value.identity().is_none_or(|identity| seen.insert(identity));
+            problems.within(index, |problems| match fresh {
+                true => value.check(problems),
+                false => problems.add("repeated", "stands in the array already"),
+            });
         }
     }
 }
@@ -132,6 +151,9 @@ macro_rules! always_right {
 }
 always_right!(bool, Instant);
 impl<E: Entity> Checked for Id<E> {
+    fn identity(&self) -> Option<String> {
+        Some(self.to_string())
+    }
     fn check(&self, problems: &mut Problems) {
         if self.0.is_nil() {
             problems.add("nil_id", "the nil UUID names nothing");
@@ -156,6 +178,29 @@ impl Checked for UseTransitions {
     fn check(&self, problems: &mut Problems) {
         problems.add("use_transitions", "the status changes by POST …/transitions, which keeps its history");
     }
+}
+
+/// A derived struct takes an array for an object, its fields in order; no body of ours means that. Types that derive
+/// with `#[serde(remote = "Self")]` are read from objects alone.
+#[macro_export]
+macro_rules! only_objects {
+    ($($type:ident $(<$parameter:ident>)?),* $(,)?) => {
+        $(impl<'de $(, $parameter: serde::Deserialize<'de>)?> serde::Deserialize<'de> for $type $(<$parameter>)? {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+                struct Object<T>(std::marker::PhantomData<T>);
+                impl<'de $(, $parameter: serde::Deserialize<'de>)?> serde::de::Visitor<'de> for Object<$type $(<$parameter>)?> {
+                    type Value = $type $(<$parameter>)?;
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str("an object")
+                    }
+                    fn visit_map<M: serde::de::MapAccess<'de>>(self, map: M) -> std::result::Result<Self::Value, M::Error> {
+                        <$type $(<$parameter>)?>::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+                    }
+                }
+                deserializer.deserialize_map(Object(std::marker::PhantomData))
+            }
+        })*
+    };
 }
 
 /// Absent and null are different things in a merge patch: present-and-null is `Some` of what null means.
@@ -188,12 +233,12 @@ macro_rules! input {
         #[doc = concat!("The body that creates a row of `", stringify!($table), "`.")]
         #[derive(Clone, Debug, diesel::Insertable, serde::Deserialize, utoipa::ToSchema)]
         #[diesel(table_name = $table)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, remote = "Self")]
         pub struct $new {
             $($($(#[$rm])* pub $rf: $rt,)*)?
             $($($(#[$om])* pub $of: Option<$ot>,)*)?
             $($($(#[$dm])* #[serde(default)] #[schema(required = false)] pub $df: $dt,)*)?
-            $($($(#[$im])* #[schema(value_type = $it, required = false)] pub $if: Option<$it>,)*)?
+            $($($(#[$im])* #[serde(default, deserialize_with = "crate::check::present")] #[schema(value_type = $it, required = false)] pub $if: Option<$it>,)*)?
             $($($(#[$sm])* #[serde(default)] #[diesel(embed)] #[schema(required = false)] pub $sf: $st,)*)?
             $($($(#[$lm])* #[serde(default)] #[diesel(skip_insertion)] #[schema(required = false)] pub $lf: $lt,)*)?
             $($($(#[$nm])* #[serde(default)] #[diesel(skip_insertion)] #[schema(required = false)] pub $nf: $nt,)*)?
@@ -202,7 +247,7 @@ macro_rules! input {
         #[doc = concat!("The body that changes a row of `", stringify!($table), "`: absent fields stay as they are.")]
         #[derive(Clone, Debug, Default, diesel::AsChangeset, serde::Deserialize, utoipa::ToSchema)]
         #[diesel(table_name = $table)]
-        #[serde(deny_unknown_fields)]
+        #[serde(deny_unknown_fields, remote = "Self")]
         pub struct $patch {
             $($($(#[$rm])* #[serde(default, deserialize_with = "crate::check::present")] #[schema(value_type = $rt, required = false)] pub $rf: Option<$rt>,)*)?
             $($($(#[$om])* #[serde(default, deserialize_with = "crate::check::present")] #[schema(value_type = Option<$ot>, required = false)] pub $of: Option<Option<$ot>>,)*)?
@@ -211,21 +256,24 @@ macro_rules! input {
             $($($(#[$sm])* #[serde(default, deserialize_with = "crate::check::present")] #[diesel(skip_update)] #[schema(value_type = $st, required = false)] pub $sf: Option<$st>,)*)?
             $($($(#[$lm])* #[serde(default, deserialize_with = "crate::check::present")] #[diesel(skip_update)] #[schema(value_type = $lt, required = false)] pub $lf: Option<$lt>,)*)?
             $($($(#[$tm])* #[serde(skip)] #[schema(ignore)] pub $tf: Option<$tt>,)*)?
-            $($(#[doc = "Not taken here."] #[serde(default)] #[diesel(skip_update)] #[schema(ignore)] pub $xf: Option<$xt>,)*)?
+            $($(#[doc = "Not taken here."] #[serde(default, deserialize_with = "crate::check::present")] #[diesel(skip_update)] #[schema(ignore)] pub $xf: Option<$xt>,)*)?
         }
+        $crate::only_objects!($new, $patch);
         impl $crate::check::Checked for $new {
             fn check(&self, problems: &mut $crate::check::Problems) {
+                problems.of_body(false, |problems| {
                 $($(problems.within(stringify!($rf), |p| self.$rf.check(p));)*)?
                 $($(problems.within(stringify!($of), |p| self.$of.check(p));)*)?
                 $($(problems.within(stringify!($df), |p| self.$df.check(p));)*)?
                 $($(problems.within(stringify!($if), |p| self.$if.check(p));)*)?
                 $($(problems.within(stringify!($sf), |p| self.$sf.check(p));)*)?
                 $($(problems.within(stringify!($lf), |p| self.$lf.check(p));)*)?
-                $($(problems.own(|p| p.within(stringify!($nf), |p| self.$nf.check(p)));)*)?
+                $($(problems.of_body(true, |p| p.within(stringify!($nf), |p| self.$nf.check(p)));)*)?
                 $({
                     let ($new_self, $new_problems) = (self, problems);
                     $also;
                 })?
+                });
             }
         }
         impl $crate::check::Checked for $patch {

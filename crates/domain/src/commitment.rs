@@ -244,6 +244,8 @@ crate::input! { NewCommitment, CommitmentPatch => commitments;
     } by |me, by, at| { if me.sets_review() { (me.reviewed_by, me.reviewed_at) = (Some(by), Some(at)); } }
     refused { status: UseTransitions }
     also |new, problems| {
+        place::check(&new.countries, new.region.as_ref(), new.worldwide, problems);
+        check_official_id(new.official_id.as_ref().map(Line::as_str), problems);
         for (id, fresh, field) in [
             (&new.made_by, &new.new_made_by, "new_made_by"),
             (&new.made_to, &new.new_made_to, "new_made_to"),
@@ -357,23 +359,21 @@ impl Entity for Commitment {
     Intervention => intervention, Region => region, Country => country }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
-        if self.row.grows_from_id == Some(self.row.id) {
-            problems.add_at("grows_from_id", "cycle", "a commitment does not grow from itself");
-        }
-        if let Some(id) = &self.row.official_id
-            && !is_official_id(id)
-        {
-            problems.add_at(
-                "official_id",
-                "bad_official_id",
-                "two or three capital letters and four digits, such as UK0034",
-            );
-        }
+        check_official_id(self.row.official_id.as_deref(), problems);
     }
 }
 
 /// `^[A-Z]{2,3}[0-9]{4}$`
-fn is_official_id(id: &str) -> bool {
-    let letters = id.chars().take_while(char::is_ascii_uppercase).count();
-    (2..=3).contains(&letters) && id.len() == letters + 4 && id[letters..].chars().all(|c| c.is_ascii_digit())
+fn check_official_id(id: Option<&str>, problems: &mut Problems) {
+    let right = |id: &str| {
+        let letters = id.chars().take_while(char::is_ascii_uppercase).count();
+        (2..=3).contains(&letters) && id.len() == letters + 4 && id[letters..].chars().all(|c| c.is_ascii_digit())
+    };
+    if id.is_some_and(|id| !right(id)) {
+        problems.add_at(
+            "official_id",
+            "bad_official_id",
+            "two or three capital letters and four digits, such as UK0034",
+        );
+    }
 }

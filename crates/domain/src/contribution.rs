@@ -51,7 +51,7 @@ pub struct Contribution {
 }
 /// A contribution as a body names it.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct NewContribution {
     /// The id of one that stands there already, or one of the client's own choice.
     pub id: Option<Id<Contribution>>,
@@ -64,6 +64,7 @@ pub struct NewContribution {
     /// How.
     pub description: Option<Prose>,
 }
+crate::only_objects!(NewContribution);
 impl Checked for NewContribution {
     fn check(&self, problems: &mut Problems) {
         problems.within("intervention_id", |p| self.intervention_id.check(p));

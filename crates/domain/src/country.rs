@@ -87,6 +87,9 @@ impl<'de> Deserialize<'de> for CountryCode {
     }
 }
 impl Checked for CountryCode {
+    fn identity(&self) -> Option<String> {
+        Some(self.to_string())
+    }
     fn check(&self, problems: &mut Problems) {
         if !self.0[0].is_ascii_uppercase() {
             return problems.add("bad_country", NotACountryCode.to_string());

@@ -2,6 +2,7 @@
 use crate::{
     check::Checked,
     filter::Filter,
+    partial_date::PartialDate,
     reference::{AnyKey, Visitor},
     scope::{Place, Sensitivity},
 };
@@ -102,6 +103,10 @@ pub trait Key: Clone + FromStr + fmt::Display + fmt::Debug + PartialEq + Send + 
     fn fresh(_uuid: uuid::Uuid) -> Option<Self> {
         None
     }
+    /// Whether a record may be called so.
+    fn is_sound(&self) -> bool {
+        true
+    }
     /// Without its type.
     fn any(&self) -> AnyKey;
     /// With its type again.
@@ -135,6 +140,41 @@ pub trait SortKey<E>: Copy + Default + PartialEq + fmt::Debug + Send + Sync + 's
     fn values(self, record: &E) -> Vec<serde_json::Value>;
     /// Whether the value of a cursor has the type that the order compares.
     fn fits(self, values: &[serde_json::Value]) -> bool;
+}
+
+/// A value that databases can compare: a cursor is not signed, and may hold dates that no database knows.
+pub trait Comparable {
+    /// Whether both databases can.
+    fn is_sane(&self) -> bool {
+        true
+    }
+}
+impl Comparable for bool {}
+impl Comparable for i32 {}
+impl Comparable for String {
+    fn is_sane(&self) -> bool {
+        !self.contains('\0')
+    }
+}
+impl Comparable for chrono::NaiveDate {
+    fn is_sane(&self) -> bool {
+        (PartialDate::MIN..=PartialDate::MAX).contains(self)
+    }
+}
+impl Comparable for Instant {
+    fn is_sane(&self) -> bool {
+        self.0.date_naive().is_sane()
+    }
+}
+impl<A: Comparable> Comparable for (A,) {
+    fn is_sane(&self) -> bool {
+        self.0.is_sane()
+    }
+}
+impl<A: Comparable, B: Comparable, C: Comparable> Comparable for (A, B, C) {
+    fn is_sane(&self) -> bool {
+        self.0.is_sane() && self.1.is_sane() && self.2.is_sane()
+    }
 }
 
 /// Which records a list or a look-up is about.
@@ -217,8 +257,9 @@ macro_rules! sort_keys {
                 }
             }
             fn fits(self, values: &[serde_json::Value]) -> bool {
-                fn read<T: serde::de::DeserializeOwned>(values: &[serde_json::Value]) -> bool {
-                    serde_json::from_value::<T>(serde_json::Value::Array(values.to_vec())).is_ok()
+                fn read<T: serde::de::DeserializeOwned + $crate::entity::Comparable>(values: &[serde_json::Value]) -> bool {
+                    let values = serde_json::Value::Array(values.to_vec());
+                    serde_json::from_value::<T>(values).is_ok_and(|values| values.is_sane())
                 }
                 match self {
                     Self::$first => read::<$first_type>(values),

@@ -8,7 +8,7 @@ use crate::{
     filter::{Among, Dates, Flag, Maybe, Refs},
     organization::Organization,
     outcome::{NewOutcome, Outcome},
-    participant::{LikelyMatch, NewParticipant, Participant},
+    participant::{NewParticipant, Participant},
     person::Person,
     place,
     reference::Visitor,
@@ -195,9 +195,6 @@ pub struct Intervention {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Outcome>, required = false)]
     pub results: Option<Vec<Outcome>>,
-    /// Records that may be the same as those which the body called new, in the answer to a POST.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub likely_matches: Vec<LikelyMatch>,
 }
 impl From<InterventionRow> for Intervention {
     fn from(row: InterventionRow) -> Self {
@@ -211,7 +208,6 @@ impl From<InterventionRow> for Intervention {
             parts: None,
             commitments: None,
             results: None,
-            likely_matches: vec![],
         }
     }
 }
@@ -296,6 +292,9 @@ crate::input! { NewIntervention, InterventionPatch => interventions;
         if new.kinds.is_empty() && !new.kinds_unknown && new.parts.is_empty() && new.work_areas.is_empty() {
             problems.add_at("kinds", "kinds_required", "say what kinds of activity it was, or kinds_unknown: true, or give its parts");
         }
+        place::check(&new.countries, new.region.as_ref(), new.worldwide, problems);
+        check_peers(&new.countries, &new.peer_countries, problems);
+        check_kinds(&new.kinds, new.kinds_unknown, problems);
     }
 }
 impl NewIntervention {
@@ -304,7 +303,8 @@ impl NewIntervention {
     }
     /// How many records the body holds, and how deep its parts lie: 1 for one without parts.
     pub fn size(&self) -> (usize, usize) {
-        let own = 1 + self.commitments.len() + self.results.len();
+        let fresh = |c: &NewCommitment| usize::from(c.new_made_by.is_some()) + usize::from(c.new_made_to.is_some());
+        let own = 1 + self.commitments.iter().map(|c| 1 + fresh(c)).sum::<usize>() + self.results.len();
         let new = self
             .participants
             .iter()
@@ -421,20 +421,19 @@ impl Entity for Intervention {
     Country => peer_country, Country => held_in }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
-        place::no_repeats("kinds", &self.kinds, problems);
-        place::no_repeats("peer_countries", &self.peer_countries, problems);
-        place::no_repeats("work_areas", &self.work_areas, problems);
-        if !self.kinds.is_empty() && self.row.kinds_unknown {
-            problems.add_at("kinds_unknown", "kinds_known", "kinds are given");
-        }
-        for (index, peer) in self.peer_countries.iter().enumerate() {
-            if self.countries.contains(peer) {
-                problems
-                    .within("peer_countries", |p| p.within(index, |p| p.add("assisted", "stands among the assisted")));
-            }
-        }
-        if self.row.parent_id == Some(self.row.id) {
-            problems.add_at("parent_id", "cycle", "an intervention is not a part of itself");
-        }
+        check_peers(&self.countries, &self.peer_countries, problems);
+        check_kinds(&self.kinds, self.row.kinds_unknown, problems);
+    }
+}
+
+fn check_kinds(kinds: &[Code<ActivityKind>], unknown: bool, problems: &mut Problems) {
+    if !kinds.is_empty() && unknown {
+        problems.add_at("kinds_unknown", "kinds_known", "kinds are given");
+    }
+}
+fn check_peers(assisted: &[CountryCode], peers: &[CountryCode], problems: &mut Problems) {
+    for (index, peer) in peers.iter().enumerate().filter(|(_, peer)| assisted.contains(peer)) {
+        let detail = format!("{peer} stands among the assisted");
+        problems.within("peer_countries", |p| p.within(index, |p| p.add("assisted", detail)));
     }
 }

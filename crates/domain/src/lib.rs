@@ -38,7 +38,7 @@ pub use rapport_schema::{Id, Instant, Json};
 macro_rules! every_entity {
     ($callback:path) => {
         $callback! {
-            country::Country, region::Region, activity_kind::ActivityKind, organization::Organization,
+            country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
             user::User with rules,

@@ -1,15 +1,17 @@
 //! Memberships: who is what, where, from when to when. Several at once, and former ones stay.
 use crate::{
     check::Problems,
+    country::CountryCode,
     entity::{Class, Entity, Kind, Version},
     filter::{Among, Dates, Refs},
-    organization::Organization,
+    organization::{Organization, organizations},
     partial_date::PartialDate,
-    person::Person,
-    post::Post,
+    person::{Person, people},
+    post::{Post, posts},
     reference::Visitor,
-    scope::Sensitivity,
-    text::{Line, Private, Prose},
+    region::Region,
+    scope::{Place, Sensitivity},
+    text::{Code, Line, Private, Prose},
     when::{Period, When},
 };
 use diesel::prelude::*;
@@ -39,12 +41,13 @@ diesel::table! {
         sensitivity -> Text,
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(memberships, people, posts, organizations);
 crate::embed_when!(memberships: period_text, period_earliest, period_latest);
 
-/// A person's place in an organization or in a post, for a period as vague as it is known.
+/// A membership's own columns.
 #[derive(Clone, Debug, Queryable, Selectable, Serialize, utoipa::ToSchema)]
 #[diesel(table_name = memberships)]
-pub struct Membership {
+pub struct MembershipRow {
     /// Its identity.
     pub id: Id<Membership>,
     /// How often it has been written.
@@ -71,6 +74,25 @@ pub struct Membership {
     pub private_notes: Private,
     /// Who may read it.
     pub sensitivity: Sensitivity,
+}
+
+/// A person's place in an organization or in a post, for a period as vague as it is known.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Membership {
+    /// Its own columns.
+    #[serde(flatten)]
+    pub row: MembershipRow,
+    /// The countries of its person, post and organization, which make its place.
+    #[serde(skip)]
+    pub countries: Vec<CountryCode>,
+    /// The region of its organization.
+    #[serde(skip)]
+    pub region: Option<Code<Region>>,
+}
+impl From<MembershipRow> for Membership {
+    fn from(row: MembershipRow) -> Self {
+        Self { row, countries: vec![], region: None }
+    }
 }
 
 crate::input! { NewMembership, MembershipPatch => memberships;
@@ -100,6 +122,12 @@ crate::input! { NewMembership, MembershipPatch => memberships;
         /// An id of the client's own choice (UUIDv7).
         id: Option<Id<Membership>>,
     }
+    also |new, problems| { check_seat(new.organization_id.is_some() || new.post_id.is_some(), problems); }
+}
+fn check_seat(given: bool, problems: &mut Problems) {
+    if !given {
+        problems.add_at("organization_id", "no_seat", "give an organization, a post, or both");
+    }
 }
 crate::filter! {
     /// Conditions on memberships.
@@ -122,13 +150,13 @@ crate::sort_keys! {
     /// Orders of memberships.
     MembershipSort of Membership {
         Period = "period": (bool, chrono::NaiveDate, chrono::NaiveDate) => |m| m.order(),
-        CreatedAt = "created_at": (Instant,) => |m| (m.created_at,),
-        UpdatedAt = "updated_at": (Instant,) => |m| (m.updated_at,),
+        CreatedAt = "created_at": (Instant,) => |m| (m.row.created_at,),
+        UpdatedAt = "updated_at": (Instant,) => |m| (m.row.updated_at,),
     }
 }
 impl Membership {
     fn order(&self) -> (bool, chrono::NaiveDate, chrono::NaiveDate) {
-        match &self.period.0 {
+        match &self.row.period.0 {
             None => (true, PartialDate::MIN, PartialDate::MAX),
             Some(period) => (false, period.earliest(), period.latest()),
         }
@@ -143,30 +171,34 @@ impl Entity for Membership {
     type Filter = MembershipFilter;
     type Sort = MembershipSort;
     fn key(&self) -> Id<Membership> {
-        self.id
+        self.row.id
     }
     fn version(&self) -> Version {
-        self.version
+        self.row.version
     }
     fn chosen(new: &NewMembership) -> Option<Id<Membership>> {
         new.id
     }
+    fn place(&self) -> Place<'_> {
+        match (&self.countries[..], self.region.as_ref()) {
+            ([], None) => Place::Everyones,
+            (countries, region) => Place::Of { countries, region },
+        }
+    }
     fn sensitivity(&self) -> Sensitivity {
-        self.sensitivity
+        self.row.sensitivity
     }
     fn references(&mut self, visitor: &mut dyn Visitor) {
-        visitor.maybe::<Person>("person_id", &mut self.person_id);
-        visitor.maybe::<Organization>("organization_id", &mut self.organization_id);
-        visitor.maybe::<Post>("post_id", &mut self.post_id);
+        visitor.maybe::<Person>("person_id", &mut self.row.person_id);
+        visitor.maybe::<Organization>("organization_id", &mut self.row.organization_id);
+        visitor.maybe::<Post>("post_id", &mut self.row.post_id);
     }
     fn withhold(&mut self) -> &'static [&'static str] {
-        self.private_notes.withhold();
+        self.row.private_notes.withhold();
         &["private_notes"]
     }
     crate::referring! { MembershipFilter; Person => person, Organization => organization, Post => post }
     fn rules(&self, problems: &mut Problems) {
-        if self.organization_id.is_none() && self.post_id.is_none() {
-            problems.add_at("organization_id", "no_seat", "give an organization, a post, or both");
-        }
+        check_seat(self.row.organization_id.is_some() || self.row.post_id.is_some(), problems);
     }
 }

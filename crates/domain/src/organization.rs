@@ -141,6 +141,12 @@ crate::input! { NewOrganization, OrganizationPatch => organizations;
         /// An id of the client's own choice (UUIDv7).
         id: Option<Id<Organization>>,
     }
+    also |new, problems| { check_place(new.country.is_some(), new.region.is_some(), problems); }
+}
+fn check_place(country: bool, region: bool, problems: &mut Problems) {
+    if country && region {
+        problems.add_at("region", "one_place", "give a country, a region, or neither");
+    }
 }
 crate::filter! {
     /// Conditions on organizations.
@@ -209,11 +215,6 @@ impl Entity for Organization {
     }
     crate::referring! { OrganizationFilter; Organization => parent, Region => region, Country => country }
     fn rules(&self, problems: &mut Problems) {
-        if self.country.is_some() && self.region.is_some() {
-            problems.add_at("region", "one_place", "give a country, a region, or neither");
-        }
-        if self.parent_id == Some(self.id) {
-            problems.add_at("parent_id", "cycle", "an organization is not a part of itself");
-        }
+        check_place(self.country.is_some(), self.region.is_some(), problems);
     }
 }

@@ -236,6 +236,7 @@ crate::input! { NewOutcome, OutcomePatch => results;
     }
     refused { status: UseTransitions }
     also |new, problems| {
+        place::check(&new.countries, new.region.as_ref(), new.worldwide, problems);
         if !ResultStatus::FIRST.contains(&new.status) {
             problems.add_at("status", "forbidden_first_status", "begins as one of draft, reviewed");
         }
@@ -276,14 +277,10 @@ crate::sort_keys! {
     /// Orders of results.
     OutcomeSort of Outcome {
         When = "when": (bool, chrono::NaiveDate, chrono::NaiveDate) => |r| r.row.when.order(),
-        Statement = "statement": (String,) => |r| (folded_statement(&r.row.statement),),
+        Statement = "statement": (String,) => |r| (fold(&r.row.statement),),
         CreatedAt = "created_at": (Instant,) => |r| (r.row.created_at,),
         UpdatedAt = "updated_at": (Instant,) => |r| (r.row.updated_at,),
     }
-}
-/// What statements sort by: as much as a title holds, since an index has no room for prose.
-pub fn folded_statement(statement: &str) -> String {
-    fold(statement).chars().take(Line::MOST).collect()
 }
 impl Entity for Outcome {
     const KIND: Kind = Kind { name: "result", path: "results", class: Class::Record };
@@ -334,7 +331,6 @@ impl Entity for Outcome {
     Intervention => intervention, Region => region, Country => country }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
-        place::no_repeats("commitments", &self.commitments, problems);
         if self.row.status == ResultStatus::Published && !self.row.observed {
             problems.add_at("observed", "not_observed", "only what was observed is published");
         }

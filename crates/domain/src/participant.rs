@@ -53,7 +53,7 @@ pub struct Participant {
 
 /// A participant as a body names it: by id, or new to the system.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct NewParticipant {
     /// The id of one that stands there already, or one of the client's own choice.
     pub id: Option<Id<Participant>>,
@@ -84,6 +84,7 @@ impl From<Participant> for NewParticipant {
         }
     }
 }
+crate::only_objects!(NewParticipant);
 impl Checked for NewParticipant {
     fn check(&self, problems: &mut Problems) {
         problems.within("person_id", |p| self.person_id.check(p));

@@ -141,7 +141,10 @@ impl Entity for Region {
     }
     crate::referring! { RegionFilter; Country => country }
     fn rules(&self, problems: &mut crate::check::Problems) {
-        crate::place::no_repeats("countries", &self.countries, problems);
+        let code = self.row.code.as_str();
+        if code == "all" || code.len() == 2 {
+            problems.add_at("code", "reserved_code", "all, and two letters, mean other things in a reach");
+        }
     }
 }
 

@@ -107,9 +107,14 @@ fn check_words(text: &str, most: usize, lines: bool, problems: &mut Problems) {
     }
 }
 
-/// How names are compared and sorted: lower case, without accents, in plain letters.
+/// How names are compared and sorted: lower case, without accents, in plain letters; as much as an index has room for,
+/// since one character may become many letters.
 pub fn fold(text: &str) -> String {
-    deunicode::deunicode(text).to_lowercase()
+    let mut folded = deunicode::deunicode(text).to_lowercase();
+    if let Some((end, _)) = folded.char_indices().nth(Line::MOST) {
+        folded.truncate(end);
+    }
+    folded
 }
 
 /// A text as names are compared, for filters.
@@ -235,10 +240,11 @@ impl<'de, E> Deserialize<'de> for Code<E> {
     }
 }
 impl<E: crate::entity::Entity> Checked for Code<E> {
+    fn identity(&self) -> Option<String> {
+        Some(self.0.clone())
+    }
     fn check(&self, problems: &mut Problems) {
-        let head = |c: char| c.is_ascii_lowercase();
-        let tail = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if self.0.len() > 60 || !self.0.starts_with(head) || !self.0.chars().all(tail) {
+        if !crate::entity::Key::is_sound(self) {
             return problems.add("bad_code", "a code is 1 to 60 of a-z, 0-9 and _, and starts with a letter");
         }
         problems.mention(E::KIND, crate::reference::AnyKey::Code(self.0.clone()));
@@ -246,6 +252,11 @@ impl<E: crate::entity::Entity> Checked for Code<E> {
 }
 impl<E> crate::entity::Key for Code<E> {
     const FORMAT: &'static str = "code";
+    fn is_sound(&self) -> bool {
+        let head = |c: char| c.is_ascii_lowercase();
+        let tail = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        self.0.len() <= 60 && self.0.starts_with(head) && self.0.chars().all(tail)
+    }
     fn any(&self) -> crate::reference::AnyKey {
         crate::reference::AnyKey::Code(self.0.clone())
     }
@@ -290,10 +301,31 @@ macro_rules! codes {
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
-            serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+            serde::Serialize,
         )]
         #[diesel(sql_type = diesel::sql_types::Text)]
         pub enum $name { $(#[doc = concat!("`", $code, "`")] #[serde(rename = $code)] $variant),* }
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = <String as serde::Deserialize>::deserialize(deserializer)?;
+                code.parse().map_err(serde::de::Error::custom)
+            }
+        }
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some([$($code),*]))
+                    .into()
+            }
+        }
+        impl utoipa::ToSchema for $name {}
+        impl $crate::check::Checked for $name {
+            fn check(&self, _: &mut $crate::check::Problems) {}
+            fn identity(&self) -> Option<String> {
+                Some(self.to_string())
+            }
+        }
         impl $name {
             /// Every one of them, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
@@ -314,7 +346,6 @@ macro_rules! codes {
             }
         }
         $(impl Default for $name { fn default() -> Self { Self::$default } })?
-        $crate::always_right!($name);
         $crate::stored_as_text!($name);
     };
 }
@@ -324,7 +355,7 @@ macro_rules! codes {
 pub struct NoSuchCode(pub &'static [&'static str]);
 impl fmt::Display for NoSuchCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected one of {}", self.0.join(", "))
+        write!(f, "is none of {}", self.0.join(", "))
     }
 }
 impl std::error::Error for NoSuchCode {}

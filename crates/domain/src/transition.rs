@@ -57,7 +57,7 @@ pub struct Transition {
 
 /// The body of a POST to `…/transitions`.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct NewTransition<S> {
     /// The status reached.
     pub status: S,
@@ -74,6 +74,7 @@ pub struct NewTransition<S> {
     /// What shows it.
     pub evidence: Option<Prose>,
 }
+crate::only_objects!(NewTransition<S>);
 impl<S> NewTransition<S> {
     /// The first step, which a record takes when it is created.
     pub fn first(status: S, when: When, when_said: Option<Line>, when_inferred: bool) -> Self {

@@ -4,8 +4,15 @@ use crate::{
     text::Line,
 };
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::{collections::BTreeMap, str::FromStr};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 use utoipa::openapi::{
     RefOr,
     schema::{ObjectBuilder, Schema, Type},
@@ -18,11 +25,20 @@ pub struct Translations {
     names: BTreeMap<String, Line>,
     /// As its column holds it.
     json: String,
+    /// Those that a merge patch takes away.
+    taken_away: BTreeSet<String>,
 }
 impl Translations {
     /// As its column holds it.
     pub fn as_str(&self) -> &str {
         &self.json
+    }
+    /// These names as a merge patch changes them.
+    pub fn merged(&self, patch: &Self) -> Self {
+        let mut names = self.names.clone();
+        names.retain(|language, _| !patch.taken_away.contains(language));
+        names.extend(patch.names.clone());
+        names.into()
     }
     /// The names by language.
     pub fn names(&self) -> &BTreeMap<String, Line> {
@@ -32,7 +48,7 @@ impl Translations {
 impl From<BTreeMap<String, Line>> for Translations {
     fn from(names: BTreeMap<String, Line>) -> Self {
         let json = serde_json::to_value(&names).unwrap_or_default().to_string();
-        Self { names, json }
+        Self { names, json, taken_away: BTreeSet::new() }
     }
 }
 impl Default for Translations {
@@ -53,7 +69,29 @@ impl Serialize for Translations {
 }
 impl<'de> Deserialize<'de> for Translations {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BTreeMap::deserialize(deserializer).map(Self::from)
+        deserializer.deserialize_map(Names)
+    }
+}
+/// Reads names; null takes one away in a merge patch (RFC 7396).
+struct Names;
+impl<'de> Visitor<'de> for Names {
+    type Value = Translations;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of names by language")
+    }
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Translations, M::Error> {
+        let (mut names, mut taken_away) = (BTreeMap::new(), BTreeSet::new());
+        while let Some(language) = map.next_key::<String>()? {
+            let name = map.next_value::<Option<Line>>()?;
+            if names.contains_key(&language) || taken_away.contains(&language) {
+                return Err(serde::de::Error::custom(format!("duplicate field `{language}`")));
+            }
+            match name {
+                Some(name) => _ = names.insert(language, name),
+                None => _ = taken_away.insert(language),
+            }
+        }
+        Ok(Translations { taken_away, ..names.into() })
     }
 }
 impl Checked for Translations {

@@ -94,6 +94,9 @@ impl<'de> Deserialize<'de> for ReachPart {
     }
 }
 impl Checked for ReachPart {
+    fn identity(&self) -> Option<String> {
+        Some(self.to_string())
+    }
     fn check(&self, problems: &mut Problems) {
         match self {
             Self::All => {}
@@ -124,6 +127,19 @@ impl Password {
     /// For hashing.
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+}
+/// A password that may be left out of a change, but not emptied.
+#[derive(Clone, Debug, Default, utoipa::ToSchema)]
+pub struct GivenPassword(pub Option<Password>);
+impl<'de> Deserialize<'de> for GivenPassword {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Password::deserialize(deserializer).map(|password| Self(Some(password)))
+    }
+}
+impl Checked for GivenPassword {
+    fn check(&self, problems: &mut Problems) {
+        self.0.check(problems);
     }
 }
 impl From<String> for Password {
@@ -212,7 +228,7 @@ crate::input! { NewUser, UserPatch => users;
         /// Where they work; everywhere where absent.
         reach: ReachParts,
         /// What the user logs in with.
-        password: Option<Password>,
+        password: GivenPassword,
     }
     once {
         /// An id of the client's own choice (UUIDv7).
@@ -224,7 +240,14 @@ crate::input! { NewUser, UserPatch => users;
         /// Set with the hash.
         password_changed_at: Instant,
     } by |me, _by, at| { if me.password_hash.is_some() { me.password_changed_at = Some(at); } }
-    also |me, problems| { if me.password.is_none() { problems.add_at("password", "missing", "a new user needs a password"); } }
+    also |me, problems| {
+        check_funder(me.role, me.organization_id, problems); if me.password.0.is_none() { problems.add_at("password", "missing", "a new user needs a password"); } }
+}
+
+fn check_funder(role: Role, organization: Option<Id<Organization>>, problems: &mut Problems) {
+    if role == Role::Funder && organization.is_none() {
+        problems.add_at("organization_id", "no_organization", "a funder belongs to an organization");
+    }
 }
 
 /// The parts of a reach; everywhere where nothing is said.
@@ -298,7 +321,7 @@ crate::filter! {
         /// Where they belong.
         organization: Refs<Organization>,
         /// A part of their reach, as written.
-        reach: Among<String>,
+        reach: Among<ReachPart>,
     }
 }
 crate::sort_keys! {
@@ -343,15 +366,15 @@ impl Entity for User {
             crate::reference::AnyKey::Id(id) if kind == Organization::KIND => {
                 filter.organization = Refs::only((*id).into())
             }
-            crate::reference::AnyKey::Code(code) if kind == Region::KIND => filter.reach = Among::only(code.clone()),
+            crate::reference::AnyKey::Code(code) if kind == Region::KIND => {
+                filter.reach =
+                    Among::only(ReachPart::Region(code.parse().unwrap_or_else(|never: Infallible| match never {})))
+            }
             _ => return vec![],
         }
         vec![filter]
     }
     fn rules(&self, problems: &mut Problems) {
-        if self.row.role == Role::Funder && self.row.organization_id.is_none() {
-            problems.add_at("organization_id", "no_organization", "a funder belongs to an organization");
-        }
-        crate::place::no_repeats("reach", &self.reach, problems);
+        check_funder(self.row.role, self.row.organization_id, problems);
     }
 }

@@ -1,13 +1,13 @@
 //! Logging in, and who one is.
-use crate::{Api, body::Body, caller::Caller, conditional, verbs::Reply};
-use actix_web::{HttpResponse, http::StatusCode, web::Data};
+use crate::{Api, body::Body, caller::Caller, conditional, query, verbs::Reply};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use rapport_application::{Error, Result, accounts};
 use rapport_domain::{entity::Entity, user::User};
 use serde::{Deserialize, Serialize};
 
 /// The body of a login.
 #[derive(Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 pub struct Login {
     /// The user's address.
     #[schema(example = "ana@example.org")]
@@ -16,6 +16,7 @@ pub struct Login {
     #[schema(write_only)]
     password: String,
 }
+rapport_domain::only_objects!(Login);
 /// An access token.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct LoggedIn {
@@ -36,8 +37,13 @@ pub async fn log_in(api: Data<Api>, body: Body) -> Reply {
 }
 
 /// `GET /v1/me`
-pub async fn me(api: Data<Api>, caller: Caller) -> Reply {
+pub async fn me(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
+    query::paging(&request)?.only(&[])?;
     let user: User = api.db.read(move |c| -> Result<_> { accounts::me(c, caller.actor.id) }).await?;
     let body = serde_json::to_vec(&user).map_err(|_| Error::NotFound)?;
-    Ok(conditional::record(StatusCode::OK, &conditional::strong(user.version()), body))
+    let etag = conditional::strong(user.version());
+    if conditional::holds(&request, &etag) {
+        return Ok(conditional::not_modified(&etag));
+    }
+    Ok(conditional::record(StatusCode::OK, &etag, body))
 }

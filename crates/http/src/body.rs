@@ -6,9 +6,9 @@ use actix_web::{
     http::{StatusCode, header::CONTENT_TYPE},
     web::Bytes,
 };
+use rapport_application::shape;
 use rapport_domain::check::Violation;
 use serde::de::DeserializeOwned;
-use serde_path_to_error::Segment;
 use std::{future::Future, pin::Pin};
 
 /// A JSON body, not yet read.
@@ -20,6 +20,7 @@ impl FromRequest for Body {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Refusal>>>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let typed = request.headers().get(CONTENT_TYPE).map(|t| String::from_utf8_lossy(t.as_bytes()).to_lowercase());
+        let encoded = request.headers().get("content-encoding").is_some_and(|encoding| encoding != "identity");
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
             let bytes = bytes.await.map_err(|why| match why.as_response_error().status_code() {
@@ -28,6 +29,10 @@ impl FromRequest for Body {
                 }
                 _ => refuse(StatusCode::BAD_REQUEST, "unreadable_body", "the body did not arrive whole".into()),
             })?;
+            if encoded {
+                let detail = "send the body as it is, without Content-Encoding".into();
+                return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
+            }
             let media = typed.as_deref().and_then(|t| t.split(';').next()).map(str::trim);
             match media {
                 Some("application/json" | "application/merge-patch+json") => Ok(Self(bytes)),
@@ -59,27 +64,5 @@ fn misshapen(why: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
     if !inner.is_data() {
         return refuse(StatusCode::BAD_REQUEST, "malformed_json", detail);
     }
-    let mut pointer = String::new();
-    for segment in why.path() {
-        match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    // Unknown and missing fields are told by the object around them; the pointer goes on to the field.
-    let named = |what: &str| detail.strip_prefix(what)?.split('`').next().map(str::to_owned);
-    let (code, field) = match (named("unknown field `"), named("missing field `")) {
-        (Some(field), _) => ("unknown_field", Some(field)),
-        (_, Some(field)) => ("missing_field", Some(field)),
-        _ => ("wrong_type", None),
-    };
-    if let Some(field) = field
-        && !pointer.ends_with(&format!("/{field}"))
-    {
-        pointer.push_str(&format!("/{}", field.replace('~', "~0").replace('/', "~1")));
-    }
-    // "… at line 1 column 20" says less than the pointer.
-    let detail = detail.split(" at line ").next().unwrap_or(&detail).to_owned();
-    Refusal::Body { status: StatusCode::UNPROCESSABLE_ENTITY, violation: Violation { pointer, code, detail } }
+    Refusal::Body { status: StatusCode::UNPROCESSABLE_ENTITY, violation: shape::violation(why) }
 }

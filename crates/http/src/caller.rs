@@ -28,13 +28,22 @@ fn asked<T: Send + 'static>(
     })
 }
 
-/// The right to do `A` to an `E`.
-pub struct May<A, E>(pub Can<A, E>);
-impl<A: Action, E: Entity> FromRequest for May<A, E> {
-    type Error = Refusal;
-    type Future = Promise<Self>;
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        asked(request, |c, user| accounts::may(c, user).map(May))
+/// The right to do `A` to an `E`, and what else the handler needs of the request. The right is looked at first: who may
+/// not do a thing hears nothing of what else is wrong with the request.
+pub struct May<A, E, T = ()>(pub Can<A, E>, pub T);
+impl<A: Action, E: Entity, T> FromRequest for May<A, E, T>
+where
+    T: FromRequest<Future: 'static> + 'static,
+{
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let can = asked(request, |c, user| accounts::may(c, user));
+        let rest = T::from_request(request, payload);
+        Box::pin(async move {
+            let can = can.await?;
+            Ok(May(can, rest.await.map_err(Into::into)?))
+        })
     }
 }
 

@@ -53,7 +53,9 @@ pub struct MaybeHeld(pub Option<Version>);
 fn held(request: &HttpRequest) -> Result<Option<Version>, Refusal> {
     let Some(header) = request.headers().get("if-match") else { return Ok(None) };
     let text = header.to_str().unwrap_or_default().trim();
-    let version = text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).and_then(|t| t.parse().ok());
+    let version =
+        text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).filter(|t| t.bytes().all(|b| b.is_ascii_digit()));
+    let version = version.and_then(|t| t.parse().ok());
     match version {
         Some(version) => Ok(Some(version)),
         // A weak or foreign tag matches no version: strong comparison is what If-Match asks for.

@@ -9,7 +9,8 @@ use actix_web::{HttpRequest, web::Data};
 use rapport_application::{Read, Resource, Result, history};
 
 /// The entries about a record, newest first.
-pub async fn of<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, at: At<R>, request: HttpRequest) -> Reply {
+pub async fn of<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>, request: HttpRequest) -> Reply {
+    let May(can, (at,)) = may;
     let paging = query::paging(&request)?;
     paging.only(&["limit", "cursor", "deleted"])?;
     let purpose = cursor::purpose(request.path(), &[], "");
@@ -18,8 +19,8 @@ pub async fn of<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, at: At<R>, r
     let (etag, mut entries) = api
         .db
         .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &may.0.scope, &uri);
-            Ok((etag, history::of::<R>(c, &may.0, &at.0, life, before, limit + 1)?))
+            let etag = conditional::weak(&db.version(c)?, &can.scope, &uri);
+            Ok((etag, history::of::<R>(c, &can, &at.0, life, before, limit + 1)?))
         })
         .await?;
     let more = entries.len() > limit as usize;

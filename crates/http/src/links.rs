@@ -19,18 +19,15 @@ use uuid::Uuid;
 /// Adds a link.
 pub async fn add<L: Owned>(
     api: Data<Api>,
-    may: May<Update, L::Owner>,
-    at: At<L::Owner>,
-    held: MaybeHeld,
-    key: IdempotencyKey,
+    may: May<Update, L::Owner, (At<L::Owner>, MaybeHeld, IdempotencyKey, Body)>,
     request: HttpRequest,
-    body: Body,
 ) -> Reply {
+    let May(can, (at, held, key, body)) = may;
     let new: L::New = body.read()?;
-    let write = Write { actor: may.0.actor, scope: may.0.scope.clone(), status: StatusCode::CREATED };
+    let write = Write { actor: can.actor, scope: can.scope.clone(), status: StatusCode::CREATED };
     write
         .answer::<L::Owner>(&api, &request, key, &body.0, move |work| {
-            let (owner, id) = change::<L>(work, &may.0, &at.0, held.0, Change::Add(new.clone()))?;
+            let (owner, id) = change::<L>(work, &can, &at.0, held.0, Change::Add(new.clone()))?;
             Ok((owner.key().to_string(), owner.version(), link::<L>(&owner, id)?))
         })
         .await
@@ -39,20 +36,18 @@ pub async fn add<L: Owned>(
 /// Changes a link by a merge patch.
 pub async fn patch<L: Owned>(
     api: Data<Api>,
-    may: May<Update, L::Owner>,
-    at: At<L::Owner>,
-    held: Held,
+    may: May<Update, L::Owner, (At<L::Owner>, Held, Body)>,
     request: HttpRequest,
-    body: Body,
 ) -> Reply {
+    let May(can, (at, held, body)) = may;
     let id = link_key(&request)?;
     let patch: serde_json::Value = body.read()?;
     let house = api.house.clone();
     let (version, body) = api
         .db
         .write(move |c| -> Result<_> {
-            let mut work = Work::new(c, &house, may.0.actor);
-            let (owner, id) = change::<L>(&mut work, &may.0, &at.0, Some(held.0), Change::Merge(id, patch.clone()))?;
+            let mut work = Work::new(c, &house, can.actor);
+            let (owner, id) = change::<L>(&mut work, &can, &at.0, Some(held.0), Change::Merge(id, patch.clone()))?;
             Ok((owner.version(), link::<L>(&owner, id)?))
         })
         .await?;
@@ -62,18 +57,17 @@ pub async fn patch<L: Owned>(
 /// Removes a link.
 pub async fn remove<L: Owned>(
     api: Data<Api>,
-    may: May<Update, L::Owner>,
-    at: At<L::Owner>,
-    held: Held,
+    may: May<Update, L::Owner, (At<L::Owner>, Held)>,
     request: HttpRequest,
 ) -> Reply {
+    let May(can, (at, held)) = may;
     let id = link_key(&request)?;
     let house = api.house.clone();
     let version = api
         .db
         .write(move |c| -> Result<_> {
-            let mut work = Work::new(c, &house, may.0.actor);
-            let (owner, _) = change::<L>(&mut work, &may.0, &at.0, Some(held.0), Change::Remove(id))?;
+            let mut work = Work::new(c, &house, can.actor);
+            let (owner, _) = change::<L>(&mut work, &can, &at.0, Some(held.0), Change::Remove(id))?;
             Ok(owner.version())
         })
         .await?;

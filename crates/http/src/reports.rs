@@ -48,6 +48,9 @@ pub async fn timeline(api: Data<Api>, caller: Caller, at: At<Country>, request: 
     let purpose = cursor::purpose(request.path(), &[], if descending { "-when" } else { "when" });
     let after: Option<timeline::Position> =
         paging.cursor.as_deref().map(|text| cursor::read(text, &purpose)).transpose()?;
+    if after.as_ref().is_some_and(|after| !after.is_sane()) {
+        return Err(Refusal::query("cursor", "is no cursor"));
+    }
     let (limit, uri, db) = (paging.limit, request.uri().to_string(), api.db.clone());
     let (etag, mut lines) = api
         .db

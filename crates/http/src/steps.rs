@@ -16,16 +16,11 @@ use rapport_domain::transition::NewTransition;
 /// Takes a step, and answers with the record.
 pub async fn step<E: Staged>(
     api: Data<Api>,
-    may: May<Transition, E>,
-    at: At<E>,
-    held: MaybeHeld,
-    key: IdempotencyKey,
+    may: May<Transition, E, (At<E>, MaybeHeld, IdempotencyKey, Body)>,
     request: HttpRequest,
-    body: Body,
 ) -> Reply {
+    let May(can, (at, held, key, body)) = may;
     let step: NewTransition<E::Status> = body.read()?;
-    let write = Write { actor: may.0.actor, scope: may.0.scope.clone(), status: StatusCode::CREATED };
-    write
-        .run::<E>(&api, &request, key, &body.0, move |work| transitions::step(work, &may.0, &at.0, held.0, &step))
-        .await
+    let write = Write { actor: can.actor, scope: can.scope.clone(), status: StatusCode::CREATED };
+    write.run::<E>(&api, &request, key, &body.0, move |work| transitions::step(work, &can, &at.0, held.0, &step)).await
 }

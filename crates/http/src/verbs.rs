@@ -18,9 +18,11 @@ use rapport_application::{
     must_admit, read, remove, restore, shown, update,
 };
 use rapport_domain::{
-    entity::{Entity, Life},
+    Instant,
+    entity::{Class, Entity, Life},
     scope::Scope,
 };
+use rapport_persistence::{Conn, Fault, Statements};
 use std::future::{Ready, ready};
 
 /// The key in a path.
@@ -93,6 +95,9 @@ pub struct Place {
 
 /// A page as a response, with the way to the next in a `Link` header (RFC 8288).
 pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str>) -> HttpResponse {
+    if conditional::holds(request, etag) {
+        return conditional::not_modified(etag);
+    }
     let mut response = conditional::cacheable(HttpResponse::Ok(), etag);
     if let Some(next) = next {
         let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
@@ -105,7 +110,8 @@ pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str
 }
 
 /// `GET /v1/things/{key}`
-pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, at: At<R>, request: HttpRequest) -> Reply {
+pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>, request: HttpRequest) -> Reply {
+    let May(can, (at,)) = may;
     let paging = query::paging(&request)?;
     paging.only(&["deleted"])?;
     let life = paging.life;
@@ -113,9 +119,9 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, at: At<R>
     let (version, body) = api
         .db
         .read(move |c| -> Result<_> {
-            let record = read::fetch::<R>(c, &may.0, &at.0, life)?;
+            let record = read::fetch::<R>(c, &can, &at.0, life)?;
             let version = record.version();
-            Ok((version, one::<R>(c, &may.0.scope, now, record)?))
+            Ok((version, one::<R>(c, &can.scope, now, record)?))
         })
         .await?;
     let etag = conditional::strong(version);
@@ -126,35 +132,35 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, at: At<R>
 }
 
 /// One record as a caller sees it.
-fn one<R: Resource>(
-    c: &mut rapport_persistence::Conn,
-    scope: &Scope,
-    now: rapport_domain::Instant,
-    record: R::Of,
-) -> Result<Vec<u8>> {
+fn one<R: Resource>(c: &mut Conn, scope: &Scope, now: Instant, record: R::Of) -> Result<Vec<u8>> {
     let shown = shown::<R>(c, scope, now, vec![record])?.pop().ok_or(Error::NotFound)?;
     serde_json::to_vec(&shown).map_err(broken)
 }
+/// A record just written, with the records that may be the same as those which the body called new.
+fn written<R: Resource>(work: &mut Work<'_>, scope: &Scope, record: R::Of) -> Result<Vec<u8>> {
+    let mut shown = shown::<R>(work.c, scope, work.now, vec![record])?.pop().ok_or(Error::NotFound)?;
+    shown.likely_matches = std::mem::take(&mut work.likely_matches);
+    serde_json::to_vec(&shown).map_err(broken)
+}
 fn broken(why: serde_json::Error) -> Error {
-    Error::Fault(rapport_persistence::Fault::Broken(why.to_string()))
+    Error::Fault(Fault::Broken(why.to_string()))
 }
 
 /// `POST /v1/things`
 pub async fn create_one<R: Resource>(
     api: Data<Api>,
-    may: May<Create, R::Of>,
-    key: IdempotencyKey,
+    may: May<Create, R::Of, (IdempotencyKey, Body)>,
     request: HttpRequest,
-    body: Body,
 ) -> Reply {
+    let May(can, (key, body)) = may;
     let mut new: <R::Of as Entity>::New = body.read()?;
     let new = tokio::task::spawn_blocking(move || R::Of::prepare_new(&mut new).map(|()| new))
         .await
-        .map_err(|why| rapport_persistence::Fault::Broken(why.to_string()))??;
-    let write = Write { actor: may.0.actor, scope: may.0.scope.clone(), status: StatusCode::CREATED };
+        .map_err(|why| Fault::Broken(why.to_string()))??;
+    let write = Write { actor: can.actor, scope: can.scope.clone(), status: StatusCode::CREATED };
     write
         .run::<R>(&api, &request, key, &body.0, move |work| {
-            let made = create(work, &may.0, new.clone())?;
+            let made = create(work, &can, new.clone())?;
             must_admit::<R>(&made)?;
             Ok(made)
         })
@@ -162,60 +168,56 @@ pub async fn create_one<R: Resource>(
 }
 
 /// `PATCH /v1/things/{key}`
-pub async fn update_one<R: Resource>(
-    api: Data<Api>,
-    may: May<Update, R::Of>,
-    at: At<R>,
-    held: Held,
-    body: Body,
-) -> Reply {
+pub async fn update_one<R: Resource>(api: Data<Api>, may: May<Update, R::Of, (At<R>, Held, Body)>) -> Reply {
+    let May(can, (at, held, body)) = may;
     let mut patch: <R::Of as Entity>::Patch = body.read()?;
     let patch = tokio::task::spawn_blocking(move || R::Of::prepare_patch(&mut patch).map(|()| patch))
         .await
-        .map_err(|why| rapport_persistence::Fault::Broken(why.to_string()))??;
+        .map_err(|why| Fault::Broken(why.to_string()))??;
     let house = api.house.clone();
     let (version, body) = api
         .db
         .write(move |c| -> Result<_> {
-            let mut work = Work::new(c, &house, may.0.actor);
-            let before = <R::Of as rapport_persistence::Statements>::find(work.c, &may.0.scope, Life::Live, &at.0)?;
+            let mut work = Work::new(c, &house, can.actor);
+            let before = <R::Of as Statements>::find(work.c, &can.scope, Life::Live, &at.0)?;
             before.filter(R::admits).ok_or(Error::NotFound)?;
-            let after = update(&mut work, &may.0, &at.0, held.0, patch.clone())?;
+            let after = update(&mut work, &can, &at.0, held.0, patch.clone())?;
             must_admit::<R>(&after)?;
             let version = after.version();
-            Ok((version, one::<R>(work.c, &may.0.scope, work.now, after)?))
+            Ok((version, written::<R>(&mut work, &can.scope, after)?))
         })
         .await?;
     Ok(conditional::record(StatusCode::OK, &conditional::strong(version), body))
 }
 
 /// `DELETE /v1/things/{key}`
-pub async fn delete_one<R: Resource>(api: Data<Api>, may: May<Delete, R::Of>, at: At<R>, held: Held) -> Reply {
+pub async fn delete_one<R: Resource>(api: Data<Api>, may: May<Delete, R::Of, (At<R>, Held)>) -> Reply {
+    let May(can, (at, held)) = may;
     let house = api.house.clone();
-    api.db
+    let gone = api
+        .db
         .write(move |c| -> Result<_> {
-            let mut work = Work::new(c, &house, may.0.actor);
-            let before = <R::Of as rapport_persistence::Statements>::find(work.c, &may.0.scope, Life::Live, &at.0)?;
+            let mut work = Work::new(c, &house, can.actor);
+            let before = <R::Of as Statements>::find(work.c, &can.scope, Life::Live, &at.0)?;
             before.filter(R::admits).ok_or(Error::NotFound)?;
-            remove(&mut work, &may.0, &at.0, held.0)
+            remove(&mut work, &can, &at.0, held.0)
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    // The version that restoring it asks for.
+    Ok(HttpResponse::NoContent().insert_header(("etag", conditional::strong(gone.version()))).finish())
 }
 
 /// `POST /v1/things/{key}/restore`
 pub async fn restore_one<R: Resource>(
     api: Data<Api>,
-    may: May<Restore, R::Of>,
-    at: At<R>,
-    held: Held,
-    key: IdempotencyKey,
+    may: May<Restore, R::Of, (At<R>, Held, IdempotencyKey)>,
     request: HttpRequest,
 ) -> Reply {
-    let write = Write { actor: may.0.actor, scope: may.0.scope.clone(), status: StatusCode::OK };
+    let May(can, (at, held, key)) = may;
+    let write = Write { actor: can.actor, scope: can.scope.clone(), status: StatusCode::OK };
     write
         .run::<R>(&api, &request, key, &Bytes::new(), move |work| {
-            let after = restore(work, &may.0, &at.0, held.0)?;
+            let after = restore(work, &can, &at.0, held.0)?;
             if R::admits(&after) { Ok(after) } else { Err(Error::NotFound) }
         })
         .await
@@ -244,7 +246,7 @@ impl Write {
         self.answer::<R>(api, request, key, body, move |w| {
             let record = work(w)?;
             let (key, version) = (record.key().to_string(), record.version());
-            Ok((key, version, one::<R>(w.c, &scope, w.now, record)?))
+            Ok((key, version, written::<R>(w, &scope, record)?))
         })
         .await
     }
@@ -259,15 +261,16 @@ impl Write {
         mut work: impl FnMut(&mut Work<'_>) -> Result<(String, i32, Vec<u8>)> + Send + 'static,
     ) -> Reply {
         let Self { actor, scope, status } = self;
-        let key = key.0.map(|key| idempotent::Key::new(key, request.method().as_str(), request.path(), body));
+        // The hash of a body with a password in it is nothing to keep.
+        let key = key.0.filter(|_| R::AS.class != Class::Account);
+        let key = key.map(|key| idempotent::Key::new(key, request.method().as_str(), request.path(), body));
         let house = api.house.clone();
         let outcome = api
             .db
             .write(move |c| -> Result<_> {
                 let mut w = Work::new(c, &house, actor);
                 let readable = |w: &mut Work<'_>, answer: &idempotent::Answer| {
-                    let Ok(key) = answer.record_key.parse() else { return Ok(false) };
-                    Ok(<R::Of as rapport_persistence::Statements>::find(w.c, &scope, Life::Live, &key)?.is_some())
+                    idempotent::still_readable::<R::Of>(w.c, &scope, answer)
                 };
                 idempotent::once(&mut w, key.as_ref(), readable, |w| {
                     let (record_key, version, body) = work(w)?;

@@ -5,7 +5,7 @@ use rapport_schema::AmongTexts;
 
 statements! { ActivityKind as ActivityKind, activity_kinds, key code by AmongTexts;
     visible |_scope| None;
-    matching |f, all| {
+    matching |f, scope, all| {
         texts!(all, activity_kinds::code, f.code);
         texts!(all, activity_kinds::work_area, f.work_area);
     }

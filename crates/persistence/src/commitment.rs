@@ -13,10 +13,12 @@ use diesel::{
 use rapport_domain::{
     Id, Instant,
     commitment::{
-        Commitment, CommitmentPatch, CommitmentRow, CommitmentStatus, NewCommitment, commitment_countries, commitments,
+        Commitment, CommitmentKind, CommitmentPatch, CommitmentRow, CommitmentStatus, NewCommitment,
+        commitment_countries, commitments,
     },
     entity::{Entity, Version},
-    organization::Organization,
+    intervention::{Intervention, interventions},
+    organization::{Organization, organizations},
     text::fold,
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn};
@@ -25,17 +27,17 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, commitments, |countries, regions| {
         place_in_reach!(commitments, commitment_countries.commitment_id, countries, regions)
     });
-    matching |f, all| {
+    matching |f, scope, all| {
         ids!(all, commitments::id, f.id);
         texts!(all, commitments::kind, f.kind);
         texts!(all, commitments::status, f.status);
         flag!(all, commitments::needs_reconfirmation, f.needs_reconfirmation);
         linked_texts!(all, commitments::id, commitment_countries.commitment_id, commitment_countries::country, f.country);
         maybe_texts!(all, commitments::region, f.region);
-        maybe_ids!(all, commitments::made_by, f.made_by);
-        maybe_ids!(all, commitments::made_to, f.made_to);
-        maybe_ids!(all, commitments::grows_from_id, f.grows_from);
-        maybe_ids!(all, commitments::intervention_id, f.intervention);
+        maybe_ids!(all, scope, commitments::made_by, f.made_by, Organization in organizations);
+        maybe_ids!(all, scope, commitments::made_to, f.made_to, Organization in organizations);
+        maybe_ids!(all, scope, commitments::grows_from_id, f.grows_from, Commitment in commitments);
+        maybe_ids!(all, scope, commitments::intervention_id, f.intervention, Intervention in interventions);
         maybe_texts!(all, commitments::official_id, f.official_id);
         dates!(all, commitments, when_text, when_earliest, when_latest, f.when);
         texts!(all, commitments::sensitivity, f.sensitivity);
@@ -106,6 +108,7 @@ pub fn flag_pledges(c: &mut Conn, of: Id<Organization>, at: Instant) -> QueryRes
     let over = [CommitmentStatus::Withdrawn, CommitmentStatus::Reversed];
     let pledges = commitments::table
         .filter(commitments::made_by.eq(of))
+        .filter(commitments::kind.ne(CommitmentKind::Ask))
         .filter(commitments::deleted_at.is_null())
         .filter(commitments::needs_reconfirmation.eq(false))
         .filter(not(AmongTexts::new(commitments::status, over)));

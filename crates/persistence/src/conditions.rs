@@ -98,32 +98,42 @@ macro_rules! texts {
 /// As `texts!`, for a nullable column: null is among none of them.
 macro_rules! maybe_texts {
     ($all:ident, $column:expr, $maybe:expr) => {
-        $crate::conditions::maybe!($all, $column, $maybe, |column, values| AmongTexts::new(column, values))
-    };
-}
-/// As `maybe_texts!`, for a column of ids.
-macro_rules! maybe_ids {
-    ($all:ident, $column:expr, $refs:expr) => {
-        $crate::conditions::maybe!($all, $column, $refs.0, |column, values| AmongIds::new(
-            column,
-            values.iter().copied()
-        ))
-    };
-}
-macro_rules! maybe {
-    ($all:ident, $column:expr, $maybe:expr, |$c:ident, $values:ident| $node:expr) => {
-        if let Some($values) = &$maybe.among.any {
-            let $c = $column;
-            $all.push(Box::new($node));
-        }
-        if let Some($values) = &$maybe.among.not {
-            let $c = $column;
-            $all.push(Box::new($column.is_null().or(not($node))));
-        }
+        $crate::conditions::maybe!($all, $column, $maybe.among, |column, values| AmongTexts::new(column, values));
         match $maybe.null {
             Some(true) => $all.push(Box::new($column.is_null())),
             Some(false) => $all.push(Box::new($column.is_not_null())),
             None => {}
+        }
+    };
+}
+/// As `maybe_texts!`, for a column of ids of an entity: `maybe_ids!(all, scope, t::column, f.field, Entity in table)`.
+/// What a scope does not see is null to it.
+macro_rules! maybe_ids {
+    ($all:ident, $scope:ident, $column:expr, $refs:expr, $entity:ident in $of:ident) => {
+        $crate::conditions::maybe!($all, $column, $refs.0.among, |column, values| AmongIds::new(
+            column,
+            values.iter().copied()
+        ));
+        let seen = || {
+            let visible = <$entity as $crate::Statements>::visible($scope, rapport_domain::entity::Life::Live);
+            rapport_schema::InQuery($column, $of::table.filter(visible).select($of::id))
+        };
+        match $refs.0.null {
+            Some(true) => $all.push(Box::new($column.is_null().or(not(seen())))),
+            Some(false) => $all.push(Box::new($column.is_not_null().and(seen()))),
+            None => {}
+        }
+    };
+}
+macro_rules! maybe {
+    ($all:ident, $column:expr, $among:expr, |$c:ident, $values:ident| $node:expr) => {
+        if let Some($values) = &$among.any {
+            let $c = $column;
+            $all.push(Box::new($node));
+        }
+        if let Some($values) = &$among.not {
+            let $c = $column;
+            $all.push(Box::new($column.is_null().or(not($node))));
         }
     };
 }
@@ -153,7 +163,7 @@ macro_rules! linked_texts {
 }
 /// As `linked_texts!`, for a column of ids.
 macro_rules! linked_ids {
-    ($all:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $refs:expr) => {
+    ($all:ident, $scope:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $refs:expr, $entity:ident in $of:ident) => {
         if let Some(values) = &$refs.0.among.any {
             let rows = $link::table.filter($link::$owner.eq($id));
             $all.push(Box::new(exists(rows.filter(AmongIds::new($column, values.iter().copied())))));
@@ -163,11 +173,13 @@ macro_rules! linked_ids {
             $all.push(Box::new(not(exists(rows.filter(AmongIds::new($column, values.iter().copied()))))));
         }
         if let Some(null) = $refs.0.null {
-            let rows = $link::table.filter($link::$owner.eq($id)).filter($crate::conditions::named($column));
+            let visible = <$entity as $crate::Statements>::visible($scope, rapport_domain::entity::Life::Live);
+            let seen = rapport_schema::InQuery($column, $of::table.filter(visible).select($of::id));
+            let owners = rapport_schema::InQuery($id, $link::table.filter(seen).select($link::$owner));
             if null {
-                $all.push(Box::new(not(exists(rows))));
+                $all.push(Box::new(not(owners)));
             } else {
-                $all.push(Box::new(exists(rows)));
+                $all.push(Box::new(owners));
             }
         }
     };
@@ -204,11 +216,3 @@ pub(crate) use {
     by_sensitivity, country_in_reach, dates, flag, ids, linked_ids, linked_texts, maybe, maybe_ids, maybe_texts,
     place_in_reach, texts,
 };
-
-/// A column that names something; for link rows whose column may be null.
-pub fn named<C: diesel::ExpressionMethods>(column: C) -> diesel::dsl::IsNotNull<C>
-where
-    C::SqlType: diesel::sql_types::SqlType,
-{
-    column.is_not_null()
-}

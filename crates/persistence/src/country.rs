@@ -11,7 +11,7 @@ use rapport_schema::AmongTexts;
 
 statements! { Country as CountryRow, countries, key code by AmongTexts;
     visible |_scope| None;
-    matching |f, all| {
+    matching |f, scope, all| {
         texts!(all, countries::code, f.code);
         texts!(all, countries::name_folded, f.name);
         linked_texts!(all, countries::code, region_countries.country, region_countries::region, f.region);

@@ -18,7 +18,9 @@ use rapport_domain::{
         Intervention, InterventionPatch, InterventionRow, NewIntervention, intervention_countries, intervention_kinds,
         intervention_peers, intervention_work_areas, interventions,
     },
+    organization::{Organization, organizations},
     participant::{NewParticipant, Participant, intervention_participants},
+    person::{Person, people},
     text::{Code, fold},
 };
 use rapport_schema::{AmongIds, AmongTexts, Backend, Conn};
@@ -27,10 +29,10 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
     visible |scope| by_sensitivity!(scope, interventions, |countries, regions| {
         place_in_reach!(interventions, intervention_countries.intervention_id, countries, regions)
     });
-    matching |f, all| {
+    matching |f, scope, all| {
         ids!(all, interventions::id, f.id);
-        maybe_ids!(all, interventions::parent_id, f.parent);
-        maybe_ids!(all, interventions::follows_id, f.follows);
+        maybe_ids!(all, scope, interventions::parent_id, f.parent, Intervention in interventions);
+        maybe_ids!(all, scope, interventions::follows_id, f.follows, Intervention in interventions);
         linked_texts!(all, interventions::id, intervention_kinds.intervention_id, intervention_kinds::kind, f.kind);
         linked_texts!(all, interventions::id, intervention_countries.intervention_id, intervention_countries::country, f.country);
         maybe_texts!(all, interventions::region, f.region);
@@ -43,8 +45,8 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
         texts!(all, interventions::evidence, f.evidence);
         texts!(all, interventions::sensitivity, f.sensitivity);
         texts!(all, interventions::review, f.review);
-        linked_ids!(all, interventions::id, intervention_participants.intervention_id, intervention_participants::person_id, f.participant_person);
-        linked_ids!(all, interventions::id, intervention_participants.intervention_id, intervention_participants::organization_id, f.participant_organization);
+        linked_ids!(all, scope, interventions::id, intervention_participants.intervention_id, intervention_participants::person_id, f.participant_person, Person in people);
+        linked_ids!(all, scope, interventions::id, intervention_participants.intervention_id, intervention_participants::organization_id, f.participant_organization, Organization in organizations);
     }
     sort {
         When => rising [when_undated: bool], [when_earliest: NaiveDate], [when_latest: NaiveDate];

@@ -68,6 +68,7 @@ macro_rules! registry {
                 let found = <rapport_domain::$module::$entity as Statements>::page(c, scope, &List::first(limit, filter))?;
                 all.extend(found.iter().map(|e| (<rapport_domain::$module::$entity as Entity>::KIND, e.key().any())));
             })*
+            all.sort_by(|(a, x), (b, y)| (a.name, x).cmp(&(b.name, y)));
             all.dedup();
             Ok(all)
         }

@@ -8,23 +8,31 @@ use chrono::NaiveDate;
 use diesel::{dsl::not, prelude::*};
 use rapport_domain::{
     Id,
+    country::CountryCode,
     entity::{Life, List},
     filter::{Among, Maybe, Refs},
-    membership::{Membership, MembershipFilter, memberships},
+    membership::{Membership, MembershipFilter, MembershipPatch, MembershipRow, NewMembership, memberships},
+    organization::{Organization, organizations},
     partial_date::PartialDate,
     person::{Person, people},
-    post::Post,
+    post::{Post, posts},
+    region::Region,
     scope::Scope,
+    text::Code,
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn, InQuery};
+use std::collections::{BTreeSet, HashMap};
 
-statements! { Membership as Membership, memberships, key id by AmongIds;
-    visible |scope| and(by_sensitivity!(scope, memberships), whose_person_is_seen(scope));
-    matching |f, all| {
+statements! { Membership as MembershipRow, memberships, key id by AmongIds;
+    visible |scope| and(
+        by_sensitivity!(scope, memberships, |countries, regions| in_reach(countries, regions)),
+        whose_person_is_seen(scope),
+    );
+    matching |f, scope, all| {
         ids!(all, memberships::id, f.id);
-        maybe_ids!(all, memberships::person_id, f.person);
-        maybe_ids!(all, memberships::organization_id, f.organization);
-        maybe_ids!(all, memberships::post_id, f.post);
+        maybe_ids!(all, scope, memberships::person_id, f.person, Person in people);
+        maybe_ids!(all, scope, memberships::organization_id, f.organization, Organization in organizations);
+        maybe_ids!(all, scope, memberships::post_id, f.post, Post in posts);
         dates!(all, memberships, period_text, period_earliest, period_latest, f.period);
         texts!(all, memberships::sensitivity, f.sensitivity);
     }
@@ -38,6 +46,71 @@ statements! { Membership as Membership, memberships, key id by AmongIds;
         memberships::period_earliest.eq(when.earliest()),
         memberships::period_latest.eq(when.latest()),
     ));
+    links attach, save_new, save_patch;
+}
+
+fn attach(c: &mut Conn, page: &mut [Membership]) -> QueryResult<()> {
+    let ids = || page.iter().map(|m| m.row.id);
+    type Places = (Id<Membership>, Option<CountryCode>, Option<CountryCode>, Option<CountryCode>, Option<Code<Region>>);
+    let rows: Vec<Places> = memberships::table
+        .left_join(people::table.on(people::id.eq(memberships::person_id)))
+        .left_join(posts::table.on(posts::id.nullable().eq(memberships::post_id)))
+        .left_join(organizations::table.on(organizations::id.nullable().eq(memberships::organization_id)))
+        .filter(AmongIds::new(memberships::id, ids()))
+        .select((
+            memberships::id,
+            people::country.nullable(),
+            posts::country.nullable(),
+            organizations::country.nullable(),
+            organizations::region.nullable(),
+        ))
+        .load(c)?;
+    let mut places: HashMap<_, _> = rows.into_iter().map(|(id, a, b, c, region)| (id, ([a, b, c], region))).collect();
+    for m in page {
+        if let Some((countries, region)) = places.remove(&m.row.id) {
+            m.countries = countries.into_iter().flatten().collect();
+            m.region = region;
+        }
+    }
+    Ok(())
+}
+fn save_new(_: &mut Conn, _: &Id<Membership>, _: &NewMembership) -> QueryResult<()> {
+    Ok(())
+}
+fn save_patch(_: &mut Conn, _: &Id<Membership>, _: &MembershipPatch) -> QueryResult<()> {
+    Ok(())
+}
+
+/// A membership lies where its person, its post and its organization do; without any of these, with everyone.
+fn in_reach<'a>(
+    countries: &'a BTreeSet<CountryCode>,
+    regions: &'a BTreeSet<Code<Region>>,
+) -> Cond<'a, memberships::table> {
+    let person = people::table.filter(AmongTexts::new(people::country, countries)).select(people::id);
+    let post = posts::table.filter(AmongTexts::new(posts::country, countries)).select(posts::id);
+    let organization = organizations::table
+        .filter(AmongTexts::new(organizations::country, countries).or(AmongTexts::new(organizations::region, regions)))
+        .select(organizations::id);
+    let placed = || -> Cond<'a, memberships::table> {
+        let people = people::table.filter(people::country.is_not_null()).select(people::id);
+        let posts = posts::table.filter(posts::country.is_not_null()).select(posts::id);
+        let organizations = organizations::table
+            .filter(organizations::country.is_not_null().or(organizations::region.is_not_null()))
+            .select(organizations::id);
+        Box::new(
+            InQuery(memberships::person_id, people)
+                .or(memberships::post_id.is_not_null().and(InQuery(memberships::post_id, posts)))
+                .or(memberships::organization_id
+                    .is_not_null()
+                    .and(InQuery(memberships::organization_id, organizations))),
+        )
+    };
+    Box::new(
+        InQuery(memberships::person_id, person)
+            .or(memberships::post_id.is_not_null().and(InQuery(memberships::post_id, post)))
+            .or(memberships::organization_id.is_not_null().and(InQuery(memberships::organization_id, organization)))
+            .or(not(placed())),
+    )
 }
 
 /// A membership tells of its person, and is seen by those who see the person.
@@ -54,6 +127,6 @@ pub fn in_posts(c: &mut Conn, scope: &Scope, posts: &[Id<Post>], at: &PartialDat
     let among = Among { any: Some(posts.to_vec()), not: None };
     let filter = MembershipFilter { post: Refs(Maybe { among, null: None }), ..Default::default() };
     let mut all = Membership::page(c, scope, &List::first(10_000, filter))?;
-    all.retain(|m| m.period.0.as_ref().is_none_or(|period| period.overlaps(at)));
+    all.retain(|m| m.row.period.0.as_ref().is_none_or(|period| period.overlaps(at)));
     Ok(all)
 }

@@ -15,14 +15,14 @@ statements! { Organization as Organization, organizations, key id by AmongIds;
             .or(AmongTexts::new(organizations::region, regions))
             .or(organizations::country.is_null().and(organizations::region.is_null()))
     });
-    matching |f, all| {
+    matching |f, scope, all| {
         ids!(all, organizations::id, f.id);
         texts!(all, organizations::name_folded, f.name);
         maybe_texts!(all, organizations::acronym, f.acronym);
         texts!(all, organizations::kind, f.kind);
         maybe_texts!(all, organizations::country, f.country);
         maybe_texts!(all, organizations::region, f.region);
-        maybe_ids!(all, organizations::parent_id, f.parent);
+        maybe_ids!(all, scope, organizations::parent_id, f.parent, Organization in organizations);
         flag!(all, organizations::collective, f.collective);
         texts!(all, organizations::sensitivity, f.sensitivity);
     }

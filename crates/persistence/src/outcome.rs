@@ -14,12 +14,15 @@ use diesel::{
 };
 use rapport_domain::{
     Id, Instant,
+    commitment::{Commitment, commitments},
     contribution::{Contribution, NewContribution, result_contributions},
     entity::{Entity, Version},
+    intervention::{Intervention, interventions},
+    organization::{Organization, organizations},
     outcome::{
-        NewOutcome, Outcome, OutcomePatch, OutcomeRow, ResultStatus, folded_statement, result_commitments,
-        result_countries, results,
+        NewOutcome, Outcome, OutcomePatch, OutcomeRow, ResultStatus, result_commitments, result_countries, results,
     },
+    text::fold,
 };
 use rapport_schema::{AmongIds, AmongTexts, Backend, Conn};
 
@@ -27,7 +30,7 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, results, |countries, regions| {
         place_in_reach!(results, result_countries.result_id, countries, regions)
     });
-    matching |f, all| {
+    matching |f, scope, all| {
         ids!(all, results::id, f.id);
         texts!(all, results::change_type, f.change_type);
         texts!(all, results::direction, f.direction);
@@ -35,10 +38,10 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
         texts!(all, results::status, f.status);
         linked_texts!(all, results::id, result_countries.result_id, result_countries::country, f.country);
         maybe_texts!(all, results::region, f.region);
-        maybe_ids!(all, results::actor_id, f.actor);
-        linked_ids!(all, results::id, result_commitments.result_id, result_commitments::commitment_id, f.commitment);
-        linked_ids!(all, results::id, result_contributions.result_id, result_contributions::intervention_id, f.intervention);
-        linked_ids!(all, results::id, result_contributions.result_id, result_contributions::organization_id, f.organization);
+        maybe_ids!(all, scope, results::actor_id, f.actor, Organization in organizations);
+        linked_ids!(all, scope, results::id, result_commitments.result_id, result_commitments::commitment_id, f.commitment, Commitment in commitments);
+        linked_ids!(all, scope, results::id, result_contributions.result_id, result_contributions::intervention_id, f.intervention, Intervention in interventions);
+        linked_ids!(all, scope, results::id, result_contributions.result_id, result_contributions::organization_id, f.organization, Organization in organizations);
         dates!(all, results, when_text, when_earliest, when_latest, f.when);
         texts!(all, results::sensitivity, f.sensitivity);
     }
@@ -48,9 +51,9 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    insert |n| (results::statement_folded.eq(folded_statement(n.statement.as_str())), results::status.eq(n.status));
+    insert |n| (results::statement_folded.eq(fold(n.statement.as_str())), results::status.eq(n.status));
     update |p| (
-        p.statement.as_ref().map(|text| results::statement_folded.eq(folded_statement(text.as_str()))),
+        p.statement.as_ref().map(|text| results::statement_folded.eq(fold(text.as_str()))),
         p.when.as_ref().map(|when| (
             results::when_text.eq(when.text()),
             results::when_earliest.eq(when.earliest()),

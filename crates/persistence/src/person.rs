@@ -11,7 +11,7 @@ use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Person as Person, people, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, people, |countries, _regions| country_in_reach!(people, countries));
-    matching |f, all| {
+    matching |f, scope, all| {
         ids!(all, people::id, f.id);
         texts!(all, people::name_folded, f.name);
         maybe_texts!(all, people::country, f.country);

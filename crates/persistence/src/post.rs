@@ -4,6 +4,7 @@ use crate::{
 };
 use diesel::dsl::not;
 use rapport_domain::{
+    organization::{Organization, organizations},
     post::{Post, posts},
     text::fold,
 };
@@ -11,10 +12,10 @@ use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Post as Post, posts, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, posts, |countries, _regions| country_in_reach!(posts, countries));
-    matching |f, all| {
+    matching |f, scope, all| {
         ids!(all, posts::id, f.id);
         texts!(all, posts::kind, f.kind);
-        maybe_ids!(all, posts::organization_id, f.organization);
+        maybe_ids!(all, scope, posts::organization_id, f.organization, Organization in organizations);
         maybe_texts!(all, posts::country, f.country);
         texts!(all, posts::sensitivity, f.sensitivity);
     }

@@ -15,7 +15,7 @@ use rapport_schema::{AmongTexts, Conn};
 
 statements! { Region as RegionRow, regions, key code by AmongTexts;
     visible |_scope| None;
-    matching |f, all| {
+    matching |f, scope, all| {
         texts!(all, regions::code, f.code);
         texts!(all, regions::kind, f.kind);
         linked_texts!(all, regions::code, region_countries.region, region_countries::country, f.country);

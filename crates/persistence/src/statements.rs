@@ -46,7 +46,7 @@ pub trait Statements: Entity {
 macro_rules! statements {
     ($entity:ty as $row:ty, $t:ident, key $key:ident by $among:ident;
      visible |$scope:ident| $visible:expr;
-     matching |$filter:ident, $all:ident| $matching:block
+     matching |$filter:ident, $reader:ident, $all:ident| $matching:block
      sort { $($order:ident => $($($rising:ident)? [$col:ident: $type:ty]),+);+ $(;)? }
      $(insert |$new:ident| $more_new:expr;)?
      $(update |$patch:ident| $more_patch:expr;)?
@@ -73,8 +73,8 @@ macro_rules! statements {
                     Some(visible) => Box::new(life.and(visible)),
                 }
             }
-            #[allow(unused_mut)]
-            fn matching<'a>($filter: &'a <$entity as Entity>::Filter) -> Vec<Cond<'a, $t::table>> {
+            #[allow(unused_mut, unused_variables)]
+            fn matching<'a>($filter: &'a <$entity as Entity>::Filter, $reader: &'a Scope) -> Vec<Cond<'a, $t::table>> {
                 let mut $all: Vec<Cond<'a, $t::table>> = vec![];
                 $matching
                 $all
@@ -130,7 +130,7 @@ macro_rules! statements {
                 }
                 fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
                     let mut query = $t::table.filter(visible(scope, list.life)).select(columns()).into_boxed();
-                    for condition in matching(&list.filter) {
+                    for condition in matching(&list.filter, scope) {
                         query = query.filter(condition);
                     }
                     if let Some((values, key)) = &list.after {
@@ -154,7 +154,7 @@ macro_rules! statements {
                 }
                 fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64> {
                     let mut query = $t::table.filter(visible(scope, life)).count().into_boxed();
-                    for condition in matching(filter) {
+                    for condition in matching(filter, scope) {
                         query = query.filter(condition);
                     }
                     query.get_result(c)

@@ -8,6 +8,7 @@ use diesel::{
 };
 use rapport_domain::{
     Id,
+    organization::{Organization, organizations},
     text::fold,
     user::{NewUser, ReachPart, User, UserPatch, UserRow, user_reach, users},
 };
@@ -19,10 +20,10 @@ statements! { User as UserRow, users, key id by AmongIds;
         (false, Some(caller)) => Some(Box::new(users::id.eq(caller)) as Cond<'a, users::table>),
         (false, None) => Some(Box::new(users::id.is_null())),
     };
-    matching |f, all| {
+    matching |f, scope, all| {
         texts!(all, users::email, f.email);
         texts!(all, users::role, f.role);
-        maybe_ids!(all, users::organization_id, f.organization);
+        maybe_ids!(all, scope, users::organization_id, f.organization, Organization in organizations);
         linked_texts!(all, users::id, user_reach.user_id, user_reach::place, f.reach);
     }
     sort { Name => [name_folded: String]; CreatedAt => [created_at: Instant] }

@@ -349,7 +349,7 @@ CREATE TABLE idempotency_keys (
 
 -- Who did what to which record, and what it changed: appended in the transaction of the change.
 CREATE TABLE journal (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
     at INTEGER NOT NULL,
     actor_id BLOB,
     action TEXT NOT NULL,

@@ -5,8 +5,9 @@ use super::frame::{
 };
 use rapport_application::{Resource, history::Entry};
 use rapport_domain::{
-    entity::{Entity, Key, Kind, SortKey},
+    entity::{Class, Entity, Key, Kind, SortKey},
     filter::Filter,
+    participant::LikelyMatch,
 };
 use utoipa::openapi::{
     OpenApi, Ref, RefOr, Schema,
@@ -16,8 +17,8 @@ use utoipa::openapi::{
 
 /// Adds the operations of a resource.
 pub fn describe<R: Resource>(document: &mut OpenApi) {
-    component::<Withheld>(document);
-    let shown = AllOfBuilder::new().item(component::<R::Shows>(document)).item(Ref::from_schema_name("Withheld"));
+    component::<Beside>(document);
+    let shown = AllOfBuilder::new().item(component::<R::Shows>(document)).item(Ref::from_schema_name("Beside"));
     let creatable = <R::Of as Entity>::CREATABLE;
     let schemas = Schemas {
         one: shown.into(),
@@ -36,10 +37,13 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
 /// What stands beside a record's own members.
 #[derive(utoipa::ToSchema)]
 #[allow(dead_code)]
-struct Withheld {
+struct Beside {
     /// The private members that the caller may not read; absent where there are none.
     #[schema(required = false)]
     withheld: Vec<String>,
+    /// In the answer to a write: records that may be the same as those which the body called new.
+    #[schema(required = false)]
+    likely_matches: Vec<LikelyMatch>,
 }
 struct Schemas {
     one: RefOr<Schema>,
@@ -136,18 +140,21 @@ fn paths(
     };
     put(document, &single, HttpMethod::Patch, update);
 
-    let mut parameters = vec![key(format), deleted()];
+    let mut parameters = vec![key(format), deleted(), if_none_match()];
     parameters.extend(paging());
     let history = Operation {
         parameters,
-        answers: vec![(200, tagged("A page of entries, newest first.", page_of(entry)))],
+        answers: vec![
+            (200, tagged("A page of entries, newest first.", page_of(entry))),
+            (304, empty("The answer still stands.")),
+        ],
         ..operation("history_of", "Who did what to", "The journal of the record.".into())
     };
     put(document, &format!("{single}/history"), HttpMethod::Get, history);
 
     let Some(new) = new else { return };
     let create = Operation {
-        parameters: vec![idempotency_key()],
+        parameters: if kind.class == Class::Account { vec![] } else { vec![idempotency_key()] },
         body: Some(new),
         answers: vec![(201, tagged("The record, added.", one.clone()))],
         problems: ADDING,

@@ -84,8 +84,9 @@ fn accounts(document: &mut OpenApi) {
     put(document, "/v1/auth/login", HttpMethod::Post, login);
     let user = component::<User>(document);
     let me = Operation {
-        answers: vec![(200, tagged("The caller's account.", user))],
-        problems: &[401, 503],
+        parameters: vec![if_none_match()],
+        answers: vec![(200, tagged("The caller's account.", user)), (304, empty("The account still stands."))],
+        problems: &[400, 401, 503],
         ..plain("accounts", "me", "Who am I?", "The caller's own account, with role and reach.")
     };
     put(document, "/v1/me", HttpMethod::Get, me);
@@ -118,12 +119,12 @@ fn reports(document: &mut OpenApi) {
 
     let entry = component::<TimelineEntry>(document);
     let sort = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["when", "-when"]));
-    let mut parameters = vec![key("country")];
+    let mut parameters = vec![key("country"), if_none_match()];
     parameters.extend(paging());
     parameters.push(parameter(ParameterIn::Query, "sort", "Newest first, or oldest; undated lines come last.", sort));
     let operation = Operation {
         parameters,
-        answers: vec![(200, tagged("A page of lines.", page_of(entry)))],
+        answers: vec![(200, tagged("A page of lines.", page_of(entry))), (304, empty("The answer still stands."))],
         ..plain(
             "countries",
             "timeline_of_country",
