@@ -1,0 +1,117 @@
+//! What other tests start from: a right body for every resource, records to refer to, and counts of what there is.
+use rapport_testkit::{Caller, TestApp};
+use serde_json::{Value, json};
+
+/// Every list of the API.
+pub const LISTS: [&str; 13] = [
+    "countries",
+    "regions",
+    "organizations",
+    "csos",
+    "people",
+    "posts",
+    "pocs",
+    "memberships",
+    "activity-kinds",
+    "interventions",
+    "commitments",
+    "results",
+    "users",
+];
+/// Those whose records clients create and delete: all but the countries.
+pub const CREATABLE: [&str; 12] = {
+    let [_, creatable @ ..] = LISTS;
+    creatable
+};
+/// An id that no record has.
+pub const NOBODY: &str = "01976d3a-0000-7000-8000-000000000009";
+
+/// Records that others refer to.
+pub struct Ground {
+    /// A person.
+    pub person: String,
+    /// A government agency.
+    pub agency: String,
+}
+impl Ground {
+    /// Made by a caller.
+    pub fn of(who: &Caller) -> Self {
+        Self {
+            person: made(who, "people", json!({ "name": "Ana Ground" })),
+            agency: made(who, "organizations", json!({ "name": "Agency Ground", "kind": "government_agency" })),
+        }
+    }
+}
+
+/// A body that a resource takes, with a name and little else.
+pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
+    match resource {
+        "regions" => json!({ "name": name }),
+        "organizations" => json!({ "name": name, "kind": "media" }),
+        "csos" => json!({ "name": name, "kind": "cso" }),
+        "people" => json!({ "name": name }),
+        "posts" => json!({ "title": name }),
+        "pocs" => json!({ "title": name, "kind": "ogp_poc" }),
+        "memberships" => json!({ "role": name, "person_id": ground.person, "organization_id": ground.agency }),
+        "activity-kinds" => json!({ "name": name, "work_area": "easy_access" }),
+        "interventions" => json!({ "title": name, "kinds": ["strategy_support"], "countries": ["UY"] }),
+        "commitments" => json!({ "title": name, "kind": "pledge", "countries": ["UY"] }),
+        "results" => json!({ "statement": name, "change_type": "policy", "observed": true, "countries": ["UY"] }),
+        "users" => {
+            let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
+            json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })
+        }
+        other => panic!("no body for {other}"),
+    }
+}
+/// A body with other members beside its own, or in their place.
+pub fn with(mut body: Value, more: Value) -> Value {
+    let (Value::Object(members), Value::Object(more)) = (&mut body, more) else { panic!("two objects") };
+    members.extend(more);
+    body
+}
+/// Makes a record and gives its id or code.
+#[track_caller]
+pub fn made(who: &Caller, resource: &str, body: Value) -> String {
+    let answer = who.post(&format!("/v1/{resource}"), body).expect(201);
+    key(&answer.body).to_owned()
+}
+/// The id of a record, or its code.
+#[track_caller]
+pub fn key(record: &Value) -> &str {
+    record["id"].as_str().or_else(|| record["code"].as_str()).unwrap_or_else(|| panic!("no key in {record}"))
+}
+/// Deletes a record as it is now.
+#[track_caller]
+pub fn remove(who: &Caller, path: &str) {
+    let now = who.get(path).expect(200);
+    who.holding(&now).delete(path).expect(204);
+}
+/// Restores a deleted record.
+#[track_caller]
+pub fn restore(who: &Caller, path: &str) -> rapport_testkit::Answer {
+    let gone = who.get(&format!("{path}?deleted=true")).expect(200);
+    who.holding(&gone).post(&format!("{path}/restore"), json!({}))
+}
+/// How many records each list has.
+pub fn totals(who: &Caller) -> Vec<(&'static str, i64)> {
+    let total = |list: &str| who.get(&format!("/v1/{list}?total=exact&limit=1")).expect(200)["total"].as_i64();
+    LISTS.iter().map(|list| (*list, total(list).expect("a total"))).collect()
+}
+
+/// The API document.
+pub fn document() -> Value {
+    serde_json::from_str(&rapport_http::openapi::json()).expect("the document is JSON")
+}
+/// The names of the query parameters of a path that is read.
+pub fn query_parameters(document: &Value, path: &str) -> Vec<String> {
+    let parameters = document["paths"][path]["get"]["parameters"].as_array().expect("parameters");
+    let query = parameters.iter().filter(|parameter| parameter["in"] == "query");
+    query.map(|parameter| parameter["name"].as_str().expect("a name").to_owned()).collect()
+}
+/// A text as it stands in a query string.
+pub fn encoded(text: impl AsRef<[u8]>) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.,".contains(byte);
+    let one = |byte: &u8| if plain(byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") };
+    text.as_ref().iter().map(one).collect()
+}
