@@ -1,10 +1,19 @@
 //! Black-box tests over HTTP, each on both databases. Folders and files mirror the routes.
+mod accounts;
 mod bodies;
 mod deletion;
+mod demo;
 mod document;
 mod filters;
+mod hidden_links;
+mod hidden_references;
+mod history;
 mod interventions;
 mod lists;
 mod logging_a_trip;
 mod making;
+mod private_fields;
 mod retries;
+mod statuses;
+mod turnover;
+mod visibility;

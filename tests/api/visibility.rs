@@ -1,0 +1,254 @@
+//! Who sees what: every kind of record, of every sensitivity, in every place, for every role, in every read.
+use rapport_testkit::{Caller, TestApp, on_both};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+const SENSITIVITIES: [&str; 3] = ["public", "internal", "restricted"];
+/// Where a record belongs: to a country, to a region as a whole, or to nobody in particular.
+const PLACES: [Option<&str>; 5] = [Some("AR"), Some("DE"), Some("latin_america"), Some("europe"), None];
+/// The paths of the records, and the paths that show them as well.
+const PATHS: [(&str, &[&str]); 6] = [
+    ("organizations", &["organizations", "csos"]),
+    ("people", &["people"]),
+    ("posts", &["posts", "pocs"]),
+    ("interventions", &["interventions"]),
+    ("commitments", &["commitments"]),
+    ("results", &["results"]),
+];
+
+struct Reader {
+    name: &'static str,
+    role: &'static str,
+    /// Which of the places are in reach; all where it says nothing.
+    reach: Option<&'static [&'static str]>,
+    who: Caller,
+}
+fn readers(app: &TestApp) -> Vec<Reader> {
+    let admin = app.admin();
+    let foundation = json!({ "name": "A foundation", "kind": "funder" });
+    let foundation = admin.post("/v1/organizations", foundation).expect(201).id().to_owned();
+    let (south, europe): (&[&str], &[&str]) = (&["AR", "latin_america"], &["DE", "europe"]);
+    let reader = |name, role, reach, who| Reader { name, role, reach, who };
+    vec![
+        reader("the admin", "admin", None, admin),
+        reader("the coordinator of Latin America", "coordinator", Some(south), app.coordinator("latin_america")),
+        reader("the coordinator of Europe", "coordinator", Some(europe), app.coordinator("europe")),
+        reader("the central coordinator", "coordinator", None, app.coordinator("all")),
+        reader("the dashboard", "dashboard", None, app.dashboard("all")),
+        reader("the dashboard of Argentina", "dashboard", Some(&["AR"]), app.dashboard("AR")),
+        reader("the dashboard of Europe", "dashboard", Some(europe), app.dashboard("europe")),
+        reader("the funder", "funder", None, app.funder(&foundation)),
+        reader("the auditor", "auditor", None, app.auditor()),
+    ]
+}
+/// What the decisions promise, in so many words.
+fn sees(reader: &Reader, record: &Record) -> bool {
+    let inside = match (reader.reach, record.place) {
+        (Some(reach), Some(place)) => reach.contains(&place),
+        _ => true,
+    };
+    match reader.role {
+        "admin" | "auditor" => true,
+        "coordinator" => inside || record.sensitivity != "restricted",
+        "dashboard" => inside && record.sensitivity != "restricted",
+        _ => record.sensitivity == "public",
+    }
+}
+
+struct Record {
+    path: &'static str,
+    sensitivity: &'static str,
+    place: Option<&'static str>,
+    id: String,
+}
+fn placed(mut body: Value, place: Option<&str>, has_many_countries: bool) -> Value {
+    match place {
+        Some(country) if country.len() == 2 && has_many_countries => body["countries"] = json!([country]),
+        Some(country) if country.len() == 2 => body["country"] = json!(country),
+        Some(region) => body["region"] = json!(region),
+        None if has_many_countries => body["worldwide"] = json!(true),
+        None => {}
+    }
+    body
+}
+/// A body of its kind at a place; none where the kind has no regions.
+fn body(path: &str, place: Option<&str>) -> Option<Value> {
+    let in_region = place.is_some_and(|place| place.len() > 2);
+    let (body, many) = match path {
+        "organizations" => (json!({ "name": "An organization", "kind": "cso" }), false),
+        "people" | "posts" if in_region => return None,
+        "people" => (json!({ "name": "Somebody" }), false),
+        "posts" => (json!({ "title": "A point of contact", "kind": "ogp_poc" }), false),
+        "interventions" => (json!({ "title": "A visit", "kinds": ["strategy_support"] }), true),
+        "commitments" => (json!({ "title": "A promise", "kind": "pledge" }), true),
+        _ => (json!({ "statement": "They met.", "change_type": "relationship", "observed": true }), true),
+    };
+    Some(placed(body, place, many))
+}
+/// One record of each kind, sensitivity and place.
+fn one_of_each(admin: &Caller) -> Vec<Record> {
+    let mut all = vec![];
+    for (path, _) in PATHS {
+        for place in PLACES {
+            for sensitivity in SENSITIVITIES {
+                let Some(mut body) = body(path, place) else { continue };
+                body["sensitivity"] = json!(sensitivity);
+                let id = admin.post(&format!("/v1/{path}"), body).expect(201).id().to_owned();
+                all.push(Record { path, sensitivity, place, id });
+            }
+        }
+    }
+    assert_eq!(all.len(), 4 * 15 + 2 * 9);
+    all
+}
+fn ids(page: &[Value]) -> BTreeSet<&str> {
+    page.iter().filter_map(|record| record["id"].as_str()).collect()
+}
+
+/// Asks for records by every read of a path; says which reads do not answer as they should.
+fn misjudged(reader: &Reader, path: &str, records: &[&Record]) -> Vec<String> {
+    let mut wrong = vec![];
+    let get = |rest: &str| reader.who.get(&format!("/v1/{path}{rest}"));
+    let everything = reader.who.walk(&format!("/v1/{path}?limit=200"));
+    let listed = ids(&everything);
+    let asked: Vec<_> = records.iter().map(|record| record.id.as_str()).collect();
+    let found = get(&format!("?limit=200&total=exact&id={}", asked.join(","))).expect(200);
+    let others = get(&format!("?limit=1&total=exact&id[not]={}", asked.join(","))).expect(200);
+    let visible = records.iter().filter(|record| sees(reader, record)).count();
+    let totals =
+        [&get("?limit=1&total=exact").expect(200)["total"], &found["total"], &others["total"]].map(Value::as_u64);
+    if totals != [listed.len(), visible, listed.len() - visible].map(|n| u64::try_from(n).ok()) {
+        wrong.push(format!("{}: {path} counts {totals:?}, lists {}, of these {visible}", reader.name, listed.len()));
+    }
+    for record in records {
+        let (id, expected) = (record.id.as_str(), sees(reader, record));
+        let status = if expected { 200 } else { 404 };
+        let reads = [
+            ("by id", get(&format!("/{id}")).status == status),
+            ("history", get(&format!("/{id}/history")).status == status),
+            ("list", listed.contains(id) == expected),
+            ("filter", ids(found.data()).contains(id) == expected),
+        ];
+        for (read, _) in reads.iter().filter(|(_, right)| !right) {
+            let (name, sensitivity, place) = (reader.name, record.sensitivity, record.place);
+            wrong.push(format!("{name}: {read} of {sensitivity} {path} at {place:?}, expected {expected}"));
+        }
+    }
+    wrong
+}
+
+fn every_read_knows_who_asks(app: &TestApp) {
+    let records = one_of_each(&app.admin());
+    let mut wrong = vec![];
+    for reader in readers(app) {
+        for (path, shown_at) in PATHS {
+            let records: Vec<_> = records.iter().filter(|record| record.path == path).collect();
+            shown_at.iter().for_each(|read_at| wrong.extend(misjudged(&reader, read_at, &records)));
+        }
+    }
+    assert!(wrong.is_empty(), "{} reads are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A membership says who is what where: it belongs where its person, its organization and its post do.
+fn memberships_lie_where_their_people_do(app: &TestApp) {
+    let admin = app.admin();
+    let mut records = vec![];
+    for place in [Some("AR"), Some("DE"), None] {
+        let public = |path: &str| {
+            let mut body = body(path, place).expect("a body");
+            body["sensitivity"] = json!("public");
+            admin.post(&format!("/v1/{path}"), body).expect(201).id().to_owned()
+        };
+        let (person, organization, post) = (public("people"), public("organizations"), public("posts"));
+        for sensitivity in SENSITIVITIES {
+            for seat in [json!({ "organization_id": organization }), json!({ "post_id": post })] {
+                let mut body = seat;
+                body["person_id"] = json!(person);
+                body["sensitivity"] = json!(sensitivity);
+                let id = admin.post("/v1/memberships", body).expect(201).id().to_owned();
+                records.push(Record { path: "memberships", sensitivity, place, id });
+            }
+        }
+    }
+    let (readers, records) = (readers(app), records.iter().collect::<Vec<_>>());
+    let wrong: BTreeSet<_> = readers.iter().flat_map(|reader| misjudged(reader, "memberships", &records)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn timelines_hold_what_their_reader_sees(app: &TestApp) {
+    let records = one_of_each(&app.admin());
+    for reader in readers(app) {
+        for country in ["AR", "DE"] {
+            let lines = reader.who.walk(&format!("/v1/countries/{country}/timeline?limit=2"));
+            let expected: BTreeSet<_> = records
+                .iter()
+                .filter(|record| ["interventions", "commitments", "results"].contains(&record.path))
+                .filter(|record| record.place == Some(country) && sees(&reader, record))
+                .map(|record| record.id.as_str())
+                .collect();
+            assert_eq!(ids(&lines), expected, "{} of {country}", reader.name);
+            assert_eq!(lines.len(), expected.len(), "{}: a line stands twice", reader.name);
+        }
+    }
+}
+
+fn the_matrix_counts_what_its_reader_sees(app: &TestApp) {
+    let records = one_of_each(&app.admin());
+    for reader in readers(app) {
+        let matrix = reader.who.get("/v1/reports/activity-matrix?evidence=recorded").expect(200);
+        let row = matrix["kinds"].as_array().into_iter().flatten().find(|row| row["kind"] == "strategy_support");
+        let row = row.expect("a row a kind");
+        for place in PLACES {
+            let seen = |record: &&Record| record.path == "interventions" && sees(&reader, record);
+            let expected = records.iter().filter(seen).filter(|record| record.place == place).count();
+            let cell = match place {
+                None => Some(&row["worldwide"]),
+                Some(place) => {
+                    let (cells, code) = if place.len() == 2 { ("countries", "country") } else { ("regions", "region") };
+                    row[cells].as_array().into_iter().flatten().find(|cell| cell[code] == place)
+                }
+            };
+            let counted = cell.map_or(json!(0), |cell| cell["recorded"].clone());
+            assert_eq!(counted, json!(expected), "{} at {place:?}", reader.name);
+        }
+    }
+}
+
+fn what_is_deleted_is_no_less_hidden(app: &TestApp) {
+    let admin = app.admin();
+    let mut gone = vec![];
+    for (place, sensitivity) in [("DE", "restricted"), ("AR", "restricted"), ("AR", "internal")] {
+        let mut body = body("interventions", Some(place)).expect("a body");
+        body["sensitivity"] = json!(sensitivity);
+        let made = admin.post("/v1/interventions", body).expect(201);
+        admin.holding(&made).delete(&format!("/v1/interventions/{}", made.id())).expect(204);
+        gone.push(made.id().to_owned());
+    }
+    let of_europe = [gone[0].clone(), gone[2].clone()];
+    for (who, visible) in [
+        (&admin, &gone[..]),
+        (&app.coordinator("latin_america"), &gone[1..]),
+        (&app.coordinator("europe"), &of_europe[..]),
+    ] {
+        let found = who.get("/v1/interventions?deleted=true&total=exact").expect(200);
+        assert_eq!(ids(found.data()), visible.iter().map(String::as_str).collect());
+        assert_eq!(found["total"], json!(visible.len()));
+        for id in &gone {
+            who.get(&format!("/v1/interventions/{id}")).problem(404, "not_found");
+            let status = if visible.contains(id) { 200 } else { 404 };
+            who.get(&format!("/v1/interventions/{id}?deleted=true")).expect(status);
+            who.get(&format!("/v1/interventions/{id}/history?deleted=true")).expect(status);
+        }
+    }
+    let restored = format!("/v1/interventions/{}/restore", gone[0]);
+    let south = app.coordinator("latin_america").with("If-Match", "\"2\"");
+    south.send("POST", &restored, None).problem(404, "not_found");
+}
+
+on_both! {
+    every_read_knows_who_asks,
+    memberships_lie_where_their_people_do,
+    timelines_hold_what_their_reader_sees,
+    the_matrix_counts_what_its_reader_sees,
+    what_is_deleted_is_no_less_hidden,
+}
