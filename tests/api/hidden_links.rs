@@ -278,7 +278,7 @@ fn a_patch_of_a_link_has_a_shape(app: &TestApp) {
     let path = format!("{visit}/participants/{}", id(&held["participants"][0]));
     for (body, pointer, code) in [
         (json!({ "no_such_field": 1 }), "/no_such_field", "unknown_field"),
-        (json!({ "part": "bystander" }), "/part", "wrong_type"),
+        (json!({ "part": "bystander" }), "/part", "unknown_code"),
         (json!({ "person_id": 7 }), "/person_id", "wrong_type"),
         (json!(["lead"]), "", "wrong_type"),
     ] {

@@ -125,7 +125,9 @@ fn nothing_is_half_written(app: &TestApp) {
     body["parts"][0]["commitments"][0]["made_by"] = json!("01976d3a-0000-7000-8000-000000000009");
     body["parts"][0]["results"][0]["countries"] = json!([]);
     let refused = coordinator.post("/v1/interventions", body).problem(422, "invalid");
-    assert_eq!(refused.errors()[0], ("/parts/0/commitments/0/made_by".to_owned(), "unknown_reference".to_owned()));
+    let expected =
+        [("/parts/0/results/0/countries", "one_place"), ("/parts/0/commitments/0/made_by", "unknown_reference")];
+    assert_eq!(refused.errors(), expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
 
     for list in ["interventions", "commitments", "results"] {
         assert_eq!(coordinator.get(&format!("/v1/{list}?total=exact")).expect(200)["total"], 0, "{list}");
@@ -145,6 +147,7 @@ fn every_broken_rule_is_told_at_once(app: &TestApp) {
     let expected = [
         ("/countries/0", "unknown_reference"),
         ("/participants/0", "nobody"),
+        ("/parts/0/kinds/0", "unknown_reference"),
         ("/parts/0/title", "blank"),
         ("/parts/0/when", "reversed_range"),
         ("/summary", "control_character"),

@@ -166,8 +166,8 @@ fn a_step_says_when_and_why(app: &TestApp) {
     let expected = [("/when", "bad_quarter"), ("/cause", "control_character")];
     assert_eq!(refused.errors(), expected.map(|(pointer, code)| (pointer.to_owned(), code.to_owned())));
     let unknown =
-        who.post(&format!("{record}/transitions"), json!({ "status": "forgotten" })).problem(422, "wrong_type");
-    assert_eq!(unknown.errors(), pair("/status", "wrong_type"));
+        who.post(&format!("{record}/transitions"), json!({ "status": "forgotten" })).problem(422, "unknown_code");
+    assert_eq!(unknown.errors(), pair("/status", "unknown_code"));
     let silent = who.post(&format!("{record}/transitions"), json!({})).problem(422, "missing_field");
     assert_eq!(silent.errors(), pair("/status", "missing_field"));
 }

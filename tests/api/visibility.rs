@@ -224,7 +224,8 @@ fn what_is_deleted_is_no_less_hidden(app: &TestApp) {
         admin.holding(&made).delete(&format!("/v1/interventions/{}", made.id())).expect(204);
         gone.push(made.id().to_owned());
     }
-    let of_europe = [gone[0].clone(), gone[2].clone()];
+    // Deleted records show themselves to those who may restore them.
+    let of_europe = [gone[0].clone()];
     for (who, visible) in [
         (&admin, &gone[..]),
         (&app.coordinator("latin_america"), &gone[1..]),

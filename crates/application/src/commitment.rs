@@ -70,6 +70,7 @@ pub fn ask_to_reconfirm(work: &mut Work<'_>, of: Id<Organization>, because: &Any
             action: "flag".into(),
             version: pledge.row.version,
             sensitivity: pledge.row.sensitivity,
+            places: Json(json!([pledge.place().codes()])),
             payload: Json(payload),
         };
         journal::append(work.c, Commitment::KIND, &id.any(), entry)?;

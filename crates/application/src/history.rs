@@ -22,11 +22,17 @@ pub fn record<E: Managed>(work: &mut Work<'_>, action: &str, before: Option<&E>,
         action: action.to_owned(),
         version: last.version(),
         sensitivity,
+        places: places(before, after),
         payload: Json(changes(before.map(members), after.map(members))),
     };
     Ok(journal::append(work.c, E::KIND, &last.key().any(), entry)?)
 }
 
+fn places<E: Entity>(before: Option<&E>, after: Option<&E>) -> Json {
+    let mut places: Vec<_> = [before, after].into_iter().flatten().map(|record| record.place().codes()).collect();
+    places.dedup();
+    Json(json!(places))
+}
 fn members<E: Serialize>(record: &E) -> Map<String, Value> {
     match serde_json::to_value(record) {
         Ok(Value::Object(members)) => members,
@@ -66,6 +72,10 @@ pub struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub after: Option<Value>,
+    /// The private members that were left out; absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub withheld: Vec<&'static str>,
 }
 
 /// The entries about a record, newest first, each with its place in the journal, before a place.
@@ -82,7 +92,13 @@ pub fn of<R: crate::Resource>(
     let withheld = if can.scope.reads_private(record.place()) { &[][..] } else { record.clone().withhold() };
     let mut entries = vec![];
     for (seq, entry) in journal::of(c, R::Of::KIND, &key.any(), before, limit)? {
-        let readable = entry.sensitivity <= ceiling;
+        // Where the record lay before and after the entry counts as well as where it lies now.
+        let places: Vec<Vec<String>> = serde_json::from_value(entry.places.0).unwrap_or_default();
+        let ceiling_there = |codes: &Vec<String>| {
+            if can.scope.reaches_codes(codes) { Some(can.scope.inside) } else { can.scope.outside }
+        };
+        let then = places.iter().map(ceiling_there).min().unwrap_or(Some(ceiling));
+        let readable = entry.sensitivity <= ceiling && Some(entry.sensitivity) <= then;
         let mut payload = entry.payload.0;
         let mut part = |name: &str| readable.then(|| payload[name].take());
         let (before, after) = (part("before"), part("after"));
@@ -95,6 +111,7 @@ pub fn of<R: crate::Resource>(
                 version: readable.then_some(entry.version),
                 before,
                 after,
+                withheld: vec![],
             },
         ));
     }
@@ -104,7 +121,13 @@ pub fn of<R: crate::Resource>(
 
 /// Takes out of entries what the caller would not see in the record: private members, and every mention of a record
 /// that is not known to be visible.
-fn redact(c: &mut Conn, scope: &Scope, own: &AnyKey, withheld: &[&str], entries: &mut [(i64, Entry)]) -> Result<()> {
+fn redact(
+    c: &mut Conn,
+    scope: &Scope,
+    own: &AnyKey,
+    withheld: &[&'static str],
+    entries: &mut [(i64, Entry)],
+) -> Result<()> {
     let parts = || entries.iter().flat_map(|(_, e)| [&e.before, &e.after]).flatten();
     let mut visible = None;
     if !scope.sees_all() {
@@ -116,12 +139,17 @@ fn redact(c: &mut Conn, scope: &Scope, own: &AnyKey, withheld: &[&str], entries:
         }
         visible = Some(known);
     }
-    for part in entries.iter_mut().flat_map(|(_, e)| [&mut e.before, &mut e.after]).flatten() {
-        if let Value::Object(members) = part {
-            members.retain(|name, _| !withheld.contains(&name.as_str()));
-        }
-        if let Some(visible) = &visible {
-            drop_hidden(part, visible);
+    for (_, entry) in entries.iter_mut() {
+        for part in [&mut entry.before, &mut entry.after].into_iter().flatten() {
+            for name in withheld {
+                let left_out = part.as_object_mut().and_then(|members| members.remove(*name)).is_some();
+                if left_out && !entry.withheld.contains(name) {
+                    entry.withheld.push(*name);
+                }
+            }
+            if let Some(visible) = &visible {
+                drop_hidden(part, visible);
+            }
         }
     }
     Ok(())

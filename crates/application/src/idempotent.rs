@@ -19,9 +19,9 @@ pub struct Key {
     pub request_hash: String,
 }
 impl Key {
-    /// For a request.
-    pub fn new(key: String, method: &str, path: &str, body: &[u8]) -> Self {
-        let mut hash = Sha256::new();
+    /// For a request. The secret goes into the hash, since a body may hold a password that must not be guessed from it.
+    pub fn new(key: String, secret: &[u8], method: &str, path: &str, body: &[u8]) -> Self {
+        let mut hash = Sha256::new_with_prefix(secret);
         for part in [method.as_bytes(), path.as_bytes(), body] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);

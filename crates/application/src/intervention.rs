@@ -60,10 +60,11 @@ impl Managed for Intervention {
     ) -> Result<()> {
         let id = after.row.id;
         let parent = after.row.parent_id.filter(|_| before.is_none_or(|b| b.row.parent_id != after.row.parent_id));
-        let above = no_ring::<Self>(work, &id, parent, "parent_id", |i| i.row.parent_id, problems)?;
-        let below = if parent.is_some() && before.is_some() { height(work, id)? } else { 0 };
-        if above + 1 + below > DEEPEST {
-            problems.add_at("parent_id", "too_deep", format!("parts nest to depth {DEEPEST}"));
+        if let Some(above) = no_ring::<Self>(work, &id, parent, "parent_id", |i| i.row.parent_id, problems)? {
+            let below = if parent.is_some() && before.is_some() { height(work, id)? } else { 0 };
+            if above + 1 + below > DEEPEST {
+                problems.add_at("parent_id", "too_deep", format!("parts nest to depth {DEEPEST}"));
+            }
         }
         let first = after.row.follows_id.filter(|_| before.is_none_or(|b| b.row.follows_id != after.row.follows_id));
         no_ring::<Self>(work, &id, first, "follows_id", |i| i.row.follows_id, problems)?;

@@ -102,6 +102,13 @@ pub fn change<L: Owned>(
     let (index, id) = match change {
         Change::Add(mut new) => {
             let id = *L::chosen(&mut new).get_or_insert_with(|| work.house.id().into());
+            if at(id.0).is_ok() {
+                return Err(Error::conflict(
+                    "id_taken",
+                    Some("/id".into()),
+                    "a link with this id stands there already",
+                ));
+            }
             all.push(new);
             (all.len() - 1, id.0)
         }
@@ -123,7 +130,11 @@ pub fn change<L: Owned>(
     };
     // The body at hand is one element: what the owner says of it loses the way to it.
     let way = format!("/{}/{index}", L::FIELD);
-    let here = |pointer: String| pointer.strip_prefix(&way).map(str::to_owned).unwrap_or(pointer);
+    let here = |pointer: String| match pointer.strip_prefix(&way) {
+        Some(rest) => rest.to_owned(),
+        None if pointer == format!("/{}", L::FIELD) => "/id".into(),
+        None => pointer,
+    };
     let owner = update(work, can, key, version, L::patch(all)).map_err(|why| match why {
         Error::Invalid(found) => {
             Error::Invalid(found.into_iter().map(|v| Violation { pointer: here(v.pointer), ..v }).collect())

@@ -6,7 +6,10 @@ use serde_path_to_error::{Error, Segment};
 pub fn violation(why: &Error<serde_json::Error>) -> Violation {
     let told = why.inner().to_string();
     // "… at line 1 column 20" says less than the pointer; Rust's names say nothing to a caller.
-    let detail = told.split(" at line ").next().unwrap_or(&told).replace("expected struct ", "expected an object: ");
+    let detail = told
+        .rsplit_once(" at line ")
+        .map_or(told.as_str(), |(told, _)| told)
+        .replace("expected struct ", "expected an object: ");
     let mut path: Vec<String> = why
         .path()
         .iter()

@@ -4,6 +4,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use rapport_domain::{Id, user::User};
 use rapport_persistence::Fault;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 const ISSUER: &str = "rapport";
 const AUDIENCE: &str = "rapport-api";
@@ -14,6 +15,7 @@ pub struct Tokens {
     sign: EncodingKey,
     read: DecodingKey,
     rules: Validation,
+    derived: [u8; 32],
     /// How long a token is good for, in seconds.
     pub lifetime: i64,
 }
@@ -34,7 +36,18 @@ impl Tokens {
         rules.set_audience(&[AUDIENCE]);
         rules.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
         rules.validate_exp = false; // by the house's clock, below
-        Self { sign: EncodingKey::from_secret(secret), read: DecodingKey::from_secret(secret), rules, lifetime }
+        let derived = Sha256::new_with_prefix(b"rapport: hashes that are kept").chain_update(secret).finalize().into();
+        Self {
+            sign: EncodingKey::from_secret(secret),
+            read: DecodingKey::from_secret(secret),
+            rules,
+            derived,
+            lifetime,
+        }
+    }
+    /// A secret for hashes that are kept, derived from the one that signs.
+    pub fn derived(&self) -> &[u8] {
+        &self.derived
     }
     /// A token for a user.
     pub fn issue(&self, house: &House, user: Id<User>) -> Result<String> {

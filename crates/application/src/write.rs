@@ -151,7 +151,8 @@ pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::
             return Err(Error::conflict("broken_reference", Some(spot.pointer()), detail));
         }
     }
-    let after = E::turn(work.c, key, held, Life::Live, work.now)?.ok_or_else(clash)?;
+    let turned = E::turn(work.c, key, held, Life::Live, work.now);
+    let after = turned.map_err(|why| Error::of_write(why, E::KIND, ""))?.ok_or_else(clash)?;
     E::changed(work, None, Some(&after))?;
     history::record(work, "restore", Some(&before), Some(&after))?;
     Ok(after)
@@ -188,8 +189,8 @@ pub fn all_rules<E: Managed>(work: &mut Work<'_>, before: Option<&E>, after: &E)
     refuse(problems)
 }
 
-/// Refuses a chain of references that comes back to its start, and gives its length. Two writers could each close one
-/// half of a ring, so whoever changes a chain of a kind takes all chains of that name.
+/// Refuses a chain of references that comes back to its start; gives the length of one that does not. Two writers could
+/// each close one half of a ring, so whoever changes a chain of a kind takes all chains of that name.
 pub fn no_ring<E: Managed>(
     work: &mut Work<'_>,
     start: &E::Key,
@@ -197,7 +198,7 @@ pub fn no_ring<E: Managed>(
     field: &str,
     next: impl Fn(&E) -> Option<E::Key>,
     problems: &mut Problems,
-) -> Result<usize> {
+) -> Result<Option<usize>> {
     let (mut at, mut length) = (from, 0);
     if at.is_some() {
         locks::take(work.c, E::KIND, &AnyKey::Code(field.into()))?;
@@ -205,12 +206,12 @@ pub fn no_ring<E: Managed>(
     while let Some(key) = at {
         if key == *start {
             problems.add_at(field, "cycle", "the chain comes back to its start");
-            break;
+            return Ok(None);
         }
         length += 1;
         at = E::find(work.c, &Scope::everything(), Life::Live, &key)?.as_ref().and_then(&next);
     }
-    Ok(length)
+    Ok(Some(length))
 }
 
 /// Collects the references of a record and keeps them all.

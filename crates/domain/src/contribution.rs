@@ -66,6 +66,9 @@ pub struct NewContribution {
 }
 crate::only_objects!(NewContribution);
 impl Checked for NewContribution {
+    fn identity(&self) -> Option<String> {
+        self.id.map(|id| id.to_string())
+    }
     fn check(&self, problems: &mut Problems) {
         problems.within("intervention_id", |p| self.intervention_id.check(p));
         problems.within("organization_id", |p| self.organization_id.check(p));

@@ -86,6 +86,9 @@ impl From<Participant> for NewParticipant {
 }
 crate::only_objects!(NewParticipant);
 impl Checked for NewParticipant {
+    fn identity(&self) -> Option<String> {
+        self.id.map(|id| id.to_string())
+    }
     fn check(&self, problems: &mut Problems) {
         problems.within("person_id", |p| self.person_id.check(p));
         problems.within("new_person", |p| self.new_person.check(p));

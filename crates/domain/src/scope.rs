@@ -22,6 +22,15 @@ pub enum Place<'a> {
     },
 }
 impl<'a> Place<'a> {
+    /// The codes of its countries and of its region; none where it is everyone's.
+    pub fn codes(&self) -> Vec<String> {
+        match self {
+            Self::Everyones => vec![],
+            Self::Of { countries, region } => {
+                countries.iter().map(ToString::to_string).chain(region.iter().map(ToString::to_string)).collect()
+            }
+        }
+    }
     /// Of one country, of one region, or of nobody in particular.
     pub fn either(country: Option<&'a CountryCode>, region: Option<&'a Code<Region>>) -> Self {
         match (country, region) {
@@ -98,6 +107,19 @@ impl Scope {
             (Reach::All, _) | (_, Place::Everyones) => true,
             (Reach::Some { countries, regions }, Place::Of { countries: these, region }) => {
                 these.iter().any(|country| countries.contains(country)) || region.is_some_and(|r| regions.contains(r))
+            }
+        }
+    }
+    /// Whether a place of which only the codes are left is in reach.
+    pub fn reaches_codes(&self, codes: &[String]) -> bool {
+        match &self.reach {
+            Reach::All => true,
+            Reach::Some { countries, regions } => {
+                let held = |code: &String| {
+                    countries.iter().any(|country| country.as_str() == code)
+                        || regions.iter().any(|r| r.as_str() == code)
+                };
+                codes.is_empty() || codes.iter().any(held)
             }
         }
     }

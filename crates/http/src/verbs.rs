@@ -19,7 +19,7 @@ use rapport_application::{
 };
 use rapport_domain::{
     Instant,
-    entity::{Class, Entity, Life},
+    entity::{Entity, Life},
     scope::Scope,
 };
 use rapport_persistence::{Conn, Fault, Statements};
@@ -261,9 +261,9 @@ impl Write {
         mut work: impl FnMut(&mut Work<'_>) -> Result<(String, i32, Vec<u8>)> + Send + 'static,
     ) -> Reply {
         let Self { actor, scope, status } = self;
-        // The hash of a body with a password in it is nothing to keep.
-        let key = key.0.filter(|_| R::AS.class != Class::Account);
-        let key = key.map(|key| idempotent::Key::new(key, request.method().as_str(), request.path(), body));
+        let key = key.0.map(|key| {
+            idempotent::Key::new(key, api.tokens.derived(), request.method().as_str(), request.path(), body)
+        });
         let house = api.house.clone();
         let outcome = api
             .db

@@ -3,7 +3,7 @@ use crate::{
     Fault, migrations,
     pool::{self, Pool, Use},
     url::Target,
-    writer::{self, Done, Job},
+    writer::{self, Ask, Done, Job},
 };
 use diesel::{
     QueryResult,
@@ -42,7 +42,7 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 enum Inner {
-    Sqlite { readers: Pool, writer: mpsc::Sender<Job>, version: Arc<AtomicU64> },
+    Sqlite { readers: Pool, writer: mpsc::Sender<Ask>, version: Arc<AtomicU64> },
     Postgres { pool: Pool },
 }
 
@@ -118,6 +118,16 @@ impl Db {
         }
     }
 
+    /// Ends the writing for good: on SQLite everything is then in the one file, with no log beside it.
+    pub fn stop(&self) {
+        if let Inner::Sqlite { writer, .. } = &*self.0 {
+            let (say, hear) = mpsc::channel();
+            if writer.send(Ask::Stop(say)).is_ok() {
+                let _ = hear.recv();
+            }
+        }
+    }
+
     /// Whether it answers.
     pub async fn ping(&self) -> Result<(), Fault> {
         self.read(|c| {
@@ -156,7 +166,7 @@ fn guarded<T, E: From<Fault>>(c: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<
 }
 
 async fn queued<T, E>(
-    writer: &mpsc::Sender<Job>,
+    writer: &mpsc::Sender<Ask>,
     mut f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
 ) -> Result<T, E>
 where
@@ -179,7 +189,7 @@ where
             }),
         }
     });
-    writer.send(job).map_err(|_| Fault::Unavailable("the writer has stopped".into()))?;
+    writer.send(Ask::Do(job)).map_err(|_| Fault::Unavailable("the writer has stopped".into()))?;
     hear.await.unwrap_or_else(|_| Err(Fault::Unavailable("the writer has stopped".into()).into()))
 }
 

@@ -23,6 +23,7 @@ diesel::table! {
         record_key -> Text,
         version -> Integer,
         sensitivity -> Text,
+        places -> DbJson,
         payload -> DbJson,
     }
 }
@@ -40,6 +41,8 @@ pub struct Entry {
     pub version: Version,
     /// The highest sensitivity of the record before and after it.
     pub sensitivity: Sensitivity,
+    /// Where the record lay before and after it: for each, the codes of its countries and regions.
+    pub places: Json,
     /// What changed: `{"before": …, "after": …}`.
     pub payload: Json,
 }
@@ -55,13 +58,14 @@ pub fn append(c: &mut Conn, kind: Kind, key: &AnyKey, entry: Entry) -> QueryResu
             journal::record_key.eq(key.to_string()),
             journal::version.eq(entry.version),
             journal::sensitivity.eq(entry.sensitivity),
+            journal::places.eq(entry.places),
             journal::payload.eq(entry.payload),
         ))
         .execute(c)?;
     Ok(())
 }
 
-type Row = (i64, Instant, Option<Id<User>>, String, Version, Sensitivity, Json);
+type Row = (i64, Instant, Option<Id<User>>, String, Version, Sensitivity, Json, Json);
 
 /// The entries about a record, newest first, before a sequence number.
 pub fn of(c: &mut Conn, kind: Kind, key: &AnyKey, before: Option<i64>, limit: i64) -> QueryResult<Vec<(i64, Entry)>> {
@@ -78,13 +82,14 @@ pub fn of(c: &mut Conn, kind: Kind, key: &AnyKey, before: Option<i64>, limit: i6
             journal::action,
             journal::version,
             journal::sensitivity,
+            journal::places,
             journal::payload,
         ))
         .load(c)?;
     Ok(rows
         .into_iter()
-        .map(|(seq, at, actor_id, action, version, sensitivity, payload)| {
-            (seq, Entry { at, actor_id, action, version, sensitivity, payload })
+        .map(|(seq, at, actor_id, action, version, sensitivity, places, payload)| {
+            (seq, Entry { at, actor_id, action, version, sensitivity, places, payload })
         })
         .collect())
 }

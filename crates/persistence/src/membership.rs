@@ -1,7 +1,7 @@
 //! Memberships, and who holds a post on a day.
 use crate::{
     Statements,
-    conditions::{Cond, and, by_sensitivity, dates, ids, maybe_ids, texts},
+    conditions::{Cond, by_sensitivity, dates, ids, maybe_ids, texts},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -9,7 +9,7 @@ use diesel::{dsl::not, prelude::*};
 use rapport_domain::{
     Id,
     country::CountryCode,
-    entity::{Life, List},
+    entity::List,
     filter::{Among, Maybe, Refs},
     membership::{Membership, MembershipFilter, MembershipPatch, MembershipRow, NewMembership, memberships},
     organization::{Organization, organizations},
@@ -24,10 +24,7 @@ use rapport_schema::{AmongIds, AmongTexts, Conn, InQuery};
 use std::collections::{BTreeSet, HashMap};
 
 statements! { Membership as MembershipRow, memberships, key id by AmongIds;
-    visible |scope| and(
-        by_sensitivity!(scope, memberships, |countries, regions| in_reach(countries, regions)),
-        whose_person_is_seen(scope),
-    );
+    visible |scope| by_sensitivity!(scope, memberships, |countries, regions| in_reach(countries, regions));
     matching |f, scope, all| {
         ids!(all, memberships::id, f.id);
         maybe_ids!(all, scope, memberships::person_id, f.person, Person in people);
@@ -111,15 +108,6 @@ fn in_reach<'a>(
             .or(memberships::organization_id.is_not_null().and(InQuery(memberships::organization_id, organization)))
             .or(not(placed())),
     )
-}
-
-/// A membership tells of its person, and is seen by those who see the person.
-fn whose_person_is_seen(scope: &Scope) -> Option<Cond<'_, memberships::table>> {
-    if scope.sees_all() {
-        return None;
-    }
-    let seen = people::table.filter(Person::visible(scope, Life::Live)).select(people::id);
-    Some(Box::new(InQuery(memberships::person_id, seen)))
 }
 
 /// The memberships in these posts that a scope sees, whose period overlaps a date; undated ones may hold too.

@@ -18,7 +18,7 @@ impl Target {
         let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
         let path = path.or_else(|| (!url.contains("://") && url.ends_with(".db")).then_some(url));
         match path {
-            Some(path) if !path.is_empty() => Ok(Self::Sqlite(path.into())),
+            Some(path) if !path.is_empty() && !path.starts_with(':') => Ok(Self::Sqlite(path.into())),
             _ => Err(format!(
                 "{:?} is no database URL: say sqlite:PATH, a path that ends in .db, or postgres://USER@HOST/DATABASE",
                 without_password(url)
@@ -48,7 +48,7 @@ mod tests {
         assert_eq!(Target::parse("./rapport.db"), Ok(Target::Sqlite("./rapport.db".into())));
         assert_eq!(Target::parse("sqlite:///data/r"), Ok(Target::Sqlite("/data/r".into())));
         assert!(matches!(Target::parse("postgresql://a@b/c"), Ok(Target::Postgres(_))));
-        for wrong in ["", "sqlite:", "postgre://a@b/c", "mysql://a@b/c", "rapport"] {
+        for wrong in ["", "sqlite:", "sqlite::memory:", "postgre://a@b/c", "mysql://a@b/c", "rapport"] {
             assert!(Target::parse(wrong).is_err(), "{wrong}");
         }
     }

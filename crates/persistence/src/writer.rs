@@ -35,21 +35,40 @@ pub struct Done {
 const MOST_JOBS: usize = 64;
 const LONGEST: Duration = Duration::from_millis(5);
 
-/// Starts the writer; it ends when the last sender is gone.
-pub fn start(mut c: Conn, target: Target, version: Arc<AtomicU64>) -> Result<mpsc::Sender<Job>, Fault> {
-    let (jobs, queue) = mpsc::channel::<Job>();
+/// What the writer is asked.
+pub enum Ask {
+    /// To do a request's write.
+    Do(Job),
+    /// To bring the write-ahead log into the file and end; it says when it has.
+    Stop(mpsc::Sender<()>),
+}
+
+/// Starts the writer; it ends when it is told to, or the last sender is gone.
+pub fn start(mut c: Conn, target: Target, version: Arc<AtomicU64>) -> Result<mpsc::Sender<Ask>, Fault> {
+    let (asks, queue) = mpsc::channel::<Ask>();
     thread::Builder::new()
         .name("sqlite-writer".into())
         .spawn(move || {
-            while let Ok(first) = queue.recv() {
+            let mut next = None;
+            loop {
+                let first = match next.take().map_or_else(|| queue.recv(), Ok) {
+                    Ok(Ask::Do(job)) => job,
+                    Ok(Ask::Stop(stopped)) => {
+                        let _ = c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)");
+                        drop(c);
+                        let _ = stopped.send(());
+                        return;
+                    }
+                    Err(_) => return,
+                };
                 match opened(&mut c, &target) {
-                    Ok(()) => batch(&mut c, first, &queue, &version),
+                    Ok(()) => next = batch(&mut c, first, &queue, &version),
                     Err(why) => (first(Err(why)).answer)(Ok(())),
                 }
             }
         })
         .map_err(|why| Fault::Unavailable(why.to_string()))?;
-    Ok(jobs)
+    Ok(asks)
 }
 
 type Manager = <Conn as Connection>::TransactionManager;
@@ -62,7 +81,9 @@ fn opened(c: &mut Conn, target: &Target) -> Result<(), Fault> {
     begin(c)
 }
 
-fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Job>, version: &AtomicU64) {
+/// Runs what waits in one transaction; gives back what was asked meanwhile and is no write.
+fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>, version: &AtomicU64) -> Option<Ask> {
+    let mut other = None;
     let started = Instant::now();
     let (mut done, mut next) = (vec![], Some(first));
     let mut gone = None;
@@ -73,7 +94,11 @@ fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Job>, version: &Atomic
         }
         done.push(job);
         if gone.is_none() && done.len() < MOST_JOBS && started.elapsed() < LONGEST {
-            next = queue.try_recv().ok();
+            match queue.try_recv() {
+                Ok(Ask::Do(job)) => next = Some(job),
+                Ok(stop) => other = Some(stop),
+                Err(_) => {}
+            }
         }
     }
     let wrote = done.iter().any(|job| job.wrote);
@@ -97,6 +122,7 @@ fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Job>, version: &Atomic
             Err(why) => Err(Fault::Unavailable(why.to_string())),
         });
     }
+    other
 }
 
 /// Whether the outer transaction still stands: a full disk inside a savepoint ends it as a whole, silently.

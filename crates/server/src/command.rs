@@ -122,14 +122,18 @@ impl Command {
         match self.what {
             What::Serve(serve) => {
                 serve::telemetry(&serve.listen);
+                let db = serve.database.open()?;
                 let secret = crate::key::load_or_make(serve.signing_key_file, &serve.database.database_url)?;
-                serve::serve(serve.database.open()?, serve.own_organization, &secret, &serve.listen, |_| Ok(()))
+                serve::serve(db, serve.own_organization, &secret, &serve.listen, |_| Ok(()))
             }
             What::Demo(demo) => {
                 serve::telemetry(&demo.listen);
                 demo::run(demo.database_url, &demo.listen, demo.json, demo.password)
             }
-            What::Migrate(database) => database.open().map(|_| ()),
+            What::Migrate(database) => {
+                database.open()?.stop();
+                Ok(())
+            }
             What::User(User::Add(add)) => add.run(),
             What::Openapi { output } => {
                 let document = rapport_http::openapi::json();

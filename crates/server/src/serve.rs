@@ -33,6 +33,7 @@ pub fn serve(
         .map_err(|why| Stop(format!("cannot listen on {}:{}: {why}", listen.host, listen.port)))?;
     let base_url = format!("http://{}", listener.local_addr()?);
     let house = House::new(own_organization);
+    let stopping = db.clone();
     let api = Api { db, house, tokens: Tokens::new(secret, listen.token_seconds) };
     let workers = match listen.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
@@ -52,7 +53,9 @@ pub fn serve(
         });
         tracing::info!(%base_url, "serving");
         ready(&base_url)?;
-        Ok(server.await?)
+        server.await?;
+        stopping.stop();
+        Ok(())
     })
 }
 

@@ -59,6 +59,7 @@ impl Add {
             rapport_application::Error::Conflict { detail, .. } => Stop(detail),
             other => Stop(other.to_string()),
         })?;
+        db.stop();
         println!("added {} ({}) with id {}", user.row.email, user.row.role, user.row.id);
         if made {
             println!("password: {password}");

@@ -357,6 +357,7 @@ CREATE TABLE journal (
     record_key text NOT NULL,
     version integer NOT NULL,
     sensitivity text NOT NULL CHECK (sensitivity IN ('public', 'internal', 'restricted')),
+    places jsonb NOT NULL,
     payload jsonb NOT NULL
 );
 

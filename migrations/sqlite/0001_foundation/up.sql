@@ -357,6 +357,7 @@ CREATE TABLE journal (
     record_key TEXT NOT NULL,
     version INTEGER NOT NULL,
     sensitivity TEXT NOT NULL CHECK (sensitivity IN ('public', 'internal', 'restricted')),
+    places TEXT NOT NULL,
     payload TEXT NOT NULL
 ) STRICT;
 

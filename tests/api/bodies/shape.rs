@@ -203,7 +203,8 @@ fn nested_members_are_told_by_their_whole_pointer(app: &TestApp) {
             ("/claimed_count", json!(3_000_000_000_u32)),
             ("/id", json!("not-an-id")),
         ] {
-            check(pointer, value, "wrong_type", pointer);
+            let unknown = ["king", "promise", "almost"].iter().any(|code| value == *code);
+            check(pointer, value, if unknown { "unknown_code" } else { "wrong_type" }, pointer);
         }
         for (pointer, field) in [
             ("/parts/0", "title"),
@@ -236,7 +237,7 @@ fn owned_links_have_a_shape_too(app: &TestApp) {
         let link = format!("{path}/{}", record[links][0]["id"].as_str().expect("an id"));
         for (body, code, pointer) in [
             (json!({ "nonsense": 1 }), "unknown_field", "/nonsense"),
-            (json!({ member: "king" }), "wrong_type", format!("/{member}").as_str()),
+            (json!({ member: "king" }), "unknown_code", format!("/{member}").as_str()),
             (json!({ "organization_id": "x" }), "wrong_type", "/organization_id"),
             (json!([]), "wrong_type", ""),
             (json!("x"), "wrong_type", ""),
@@ -264,7 +265,7 @@ fn a_status_moves_by_transitions_alone(app: &TestApp) {
             assert_eq!(answer.errors(), [("/status".to_owned(), "use_transitions".to_owned())], "{list} {status}");
         }
         let wrong = admin.post(&format!("{path}/transitions"), json!({ "status": "almost" }));
-        misshapen(wrong, "wrong_type", "/status");
+        misshapen(wrong, "unknown_code", "/status");
         misshapen(admin.post(&format!("{path}/transitions"), json!({})), "missing_field", "/status");
         assert_eq!(admin.get(&path).expect(200)["version"], 1);
     }

@@ -207,10 +207,6 @@ fn an_id_is_given_to_one_thing(app: &TestApp) {
             (visit(json!({ "parts": [part(NOBODY), part(NOBODY)] })), "/parts/1/id"),
             (visit(json!({ "id": NOBODY, "parts": [part(NOBODY)] })), "/parts/0/id"),
             (
-                visit(json!({ "participants": [{ "id": NOBODY, "role": "a" }, { "id": NOBODY, "role": "b" }] })),
-                "/participants/1/id",
-            ),
-            (
                 visit(json!({ "participants": [{ "new_person": { "id": ground.person, "name": "Ana" } }] })),
                 "/participants/0/new_person/id",
             ),
@@ -218,6 +214,9 @@ fn an_id_is_given_to_one_thing(app: &TestApp) {
             let asked = body.to_string();
             wrong.unless(asked, &admin.post("/v1/interventions", body), 409, "id_taken", pointer);
         }
+        let twice = json!({ "participants": [{ "id": NOBODY, "role": "a" }, { "id": NOBODY, "role": "b" }] });
+        let answer = admin.post("/v1/interventions", visit(twice));
+        wrong.unless("one id for two participants", &answer, 422, "repeated", "/participants/1");
         for (list, body) in [
             ("regions", json!({ "code": "latin_america", "name": "Another" })),
             ("activity-kinds", json!({ "code": "seed_funding", "name": "Another", "work_area": "easy_access" })),

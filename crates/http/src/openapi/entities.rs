@@ -5,7 +5,7 @@ use super::frame::{
 };
 use rapport_application::{Resource, history::Entry};
 use rapport_domain::{
-    entity::{Class, Entity, Key, Kind, SortKey},
+    entity::{Entity, Key, Kind, SortKey},
     filter::Filter,
     participant::LikelyMatch,
 };
@@ -154,7 +154,7 @@ fn paths(
 
     let Some(new) = new else { return };
     let create = Operation {
-        parameters: if kind.class == Class::Account { vec![] } else { vec![idempotency_key()] },
+        parameters: vec![idempotency_key()],
         body: Some(new),
         answers: vec![(201, tagged("The record, added.", one.clone()))],
         problems: ADDING,

@@ -9,6 +9,7 @@ use rapport_application::{
 use rapport_domain::{
     Id,
     commitment::Commitment,
+    entity::Life,
     intervention::Intervention,
     membership::Membership,
     organization::Organization,
@@ -18,9 +19,9 @@ use rapport_domain::{
     post::Post,
     scope::Scope,
     transition::NewTransition,
-    user::{NewUser, User},
+    user::{NewUser, User, UserFilter},
 };
-use rapport_persistence::{Conn, Db, Fault};
+use rapport_persistence::{Conn, Db, Fault, Statements};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -83,6 +84,9 @@ fn all(c: &mut Conn, files: &[Map<String, Value>], password: &str, hash: &str) -
     let house = House::new(Some(id_of("csc").into()));
     let admin: Id<User> = id_of("admin").into();
     let (actor, scope) = program(admin);
+    if User::count(c, &scope, Life::Live, &UserFilter::default())? > 0 {
+        return Err(broken("", "the database is in use; the demo wants an empty one".into()));
+    }
     let mut loader = Loader { work: Work::new(c, &house, actor), actor, scope };
     let (first, others) = ACCOUNTS.split_first().ok_or_else(|| broken("", "no accounts".into()))?;
     loader.account(first, password, hash, Some(admin))?;
