@@ -15,5 +15,6 @@ mod making;
 mod private_fields;
 mod retries;
 mod statuses;
+mod system;
 mod turnover;
 mod visibility;
