@@ -34,9 +34,7 @@ impl Managed for Commitment {
         after: &Self,
         problems: &mut Problems,
     ) -> Result<()> {
-        let seed =
-            after.row.grows_from_id.filter(|_| before.is_none_or(|b| b.row.grows_from_id != after.row.grows_from_id));
-        no_ring::<Self>(work, &after.row.id, seed, "grows_from_id", |c| c.row.grows_from_id, problems)?;
+        no_ring(work, before, after, "grows_from_id", |c| c.row.grows_from_id, problems)?;
         Ok(())
     }
 }

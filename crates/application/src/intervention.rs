@@ -59,15 +59,14 @@ impl Managed for Intervention {
         problems: &mut Problems,
     ) -> Result<()> {
         let id = after.row.id;
-        let parent = after.row.parent_id.filter(|_| before.is_none_or(|b| b.row.parent_id != after.row.parent_id));
-        if let Some(above) = no_ring::<Self>(work, &id, parent, "parent_id", |i| i.row.parent_id, problems)? {
-            let below = if parent.is_some() && before.is_some() { height(work, id)? } else { 0 };
+        let moved = before.is_some_and(|before| before.row.parent_id != after.row.parent_id);
+        if let Some(above) = no_ring(work, before, after, "parent_id", |i| i.row.parent_id, problems)? {
+            let below = if moved { height(work, id)? } else { 0 };
             if above + 1 + below > DEEPEST {
                 problems.add_at("parent_id", "too_deep", format!("parts nest to depth {DEEPEST}"));
             }
         }
-        let first = after.row.follows_id.filter(|_| before.is_none_or(|b| b.row.follows_id != after.row.follows_id));
-        no_ring::<Self>(work, &id, first, "follows_id", |i| i.row.follows_id, problems)?;
+        no_ring(work, before, after, "follows_id", |i| i.row.follows_id, problems)?;
         let aimless = after.kinds.is_empty() && !after.row.kinds_unknown && after.work_areas.is_empty();
         if aimless && before.is_some() && children(work, id)?.is_empty() {
             let detail = "say what kinds of activity it was, or kinds_unknown: true";

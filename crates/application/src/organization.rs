@@ -21,8 +21,7 @@ impl Managed for Organization {
         after: &Self,
         problems: &mut Problems,
     ) -> Result<()> {
-        let whole = after.parent_id.filter(|_| before.is_none_or(|before| before.parent_id != after.parent_id));
-        no_ring::<Self>(work, &after.id, whole, "parent_id", |o| o.parent_id, problems)?;
+        no_ring(work, before, after, "parent_id", |o| o.parent_id, problems)?;
         Ok(())
     }
 }

@@ -189,22 +189,24 @@ pub fn all_rules<E: Managed>(work: &mut Work<'_>, before: Option<&E>, after: &E)
     refuse(problems)
 }
 
-/// Refuses a chain of references that comes back to its start; gives the length of one that does not. Two writers could
+/// Refuses a changed chain of references that comes back to its start; gives the length of one that does not. Two writers could
 /// each close one half of a ring, so whoever changes a chain of a kind takes all chains of that name.
 pub fn no_ring<E: Managed>(
     work: &mut Work<'_>,
-    start: &E::Key,
-    from: Option<E::Key>,
+    before: Option<&E>,
+    after: &E,
     field: &str,
     next: impl Fn(&E) -> Option<E::Key>,
     problems: &mut Problems,
 ) -> Result<Option<usize>> {
-    let (mut at, mut length) = (from, 0);
+    let from = next(after);
+    let same = before.is_some_and(|before| next(before) == from);
+    let (mut at, mut length) = (from.filter(|_| !same), 0);
     if at.is_some() {
         locks::take(work.c, E::KIND, &AnyKey::Code(field.into()))?;
     }
     while let Some(key) = at {
-        if key == *start {
+        if key == after.key() {
             problems.add_at(field, "cycle", "the chain comes back to its start");
             return Ok(None);
         }
