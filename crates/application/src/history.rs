@@ -4,7 +4,7 @@ use rapport_domain::{
     Id, Instant, Json,
     entity::{Entity, Key, Life, Version},
     reference::AnyKey,
-    scope::Scope,
+    scope::{Scope, Sensitivity},
     user::User,
 };
 use rapport_persistence::{Conn, journal, seen};
@@ -89,7 +89,8 @@ pub fn of<R: crate::Resource>(
 ) -> Result<Vec<(i64, Entry)>> {
     let record = read::fetch::<R>(c, can, key, life)?;
     let ceiling = can.scope.ceiling_at(record.place()).ok_or(Error::NotFound)?;
-    let withheld = if can.scope.reads_private(record.place()) { &[][..] } else { record.clone().withhold() };
+    let private_now = can.scope.reads_private(record.place());
+    let withheld = record.clone().withhold();
     let mut entries = vec![];
     for (seq, entry) in journal::of(c, R::Of::KIND, &key.any(), before, limit)? {
         // Where the record lay before and after the entry counts as well as where it lies now.
@@ -99,6 +100,8 @@ pub fn of<R: crate::Resource>(
         };
         let then = places.iter().map(ceiling_there).min().unwrap_or(Some(ceiling));
         let readable = entry.sensitivity <= ceiling && Some(entry.sensitivity) <= then;
+        let everywhere = can.scope.outside == Some(Sensitivity::Restricted);
+        let private = private_now && (everywhere || places.iter().all(|codes| can.scope.reaches_codes(codes)));
         let mut payload = entry.payload.0;
         let mut part = |name: &str| readable.then(|| payload[name].take());
         let (before, after) = (part("before"), part("after"));
@@ -111,23 +114,17 @@ pub fn of<R: crate::Resource>(
                 version: readable.then_some(entry.version),
                 before,
                 after,
-                withheld: vec![],
+                withheld: if private { vec![] } else { withheld.to_vec() },
             },
         ));
     }
-    redact(c, &can.scope, &key.any(), withheld, &mut entries)?;
+    redact(c, &can.scope, &key.any(), &mut entries)?;
     Ok(entries)
 }
 
 /// Takes out of entries what the caller would not see in the record: private members, and every mention of a record
 /// that is not known to be visible.
-fn redact(
-    c: &mut Conn,
-    scope: &Scope,
-    own: &AnyKey,
-    withheld: &[&'static str],
-    entries: &mut [(i64, Entry)],
-) -> Result<()> {
+fn redact(c: &mut Conn, scope: &Scope, own: &AnyKey, entries: &mut [(i64, Entry)]) -> Result<()> {
     let parts = || entries.iter().flat_map(|(_, e)| [&e.before, &e.after]).flatten();
     let mut visible = None;
     if !scope.sees_all() {
@@ -140,29 +137,35 @@ fn redact(
         visible = Some(known);
     }
     for (_, entry) in entries.iter_mut() {
+        let mut left_out = vec![];
         for part in [&mut entry.before, &mut entry.after].into_iter().flatten() {
-            for name in withheld {
-                let left_out = part.as_object_mut().and_then(|members| members.remove(*name)).is_some();
-                if left_out && !entry.withheld.contains(name) {
-                    entry.withheld.push(*name);
+            for name in &entry.withheld {
+                if part.as_object_mut().and_then(|members| members.remove(*name)).is_some() && !left_out.contains(name)
+                {
+                    left_out.push(*name);
                 }
             }
             if let Some(visible) = &visible {
                 drop_hidden(part, visible);
             }
         }
+        entry.withheld = left_out;
     }
     Ok(())
 }
-/// Which of these ids name visible records, of whatever kind.
+/// Which of these ids name visible records alone. Clients choose ids, so that several kinds may have the same one; one
+/// hidden record hides it.
 fn seen_of(c: &mut Conn, scope: &Scope, ids: &HashSet<uuid::Uuid>) -> Result<HashSet<uuid::Uuid>> {
     let keys: Vec<_> = ids.iter().copied().map(AnyKey::Id).collect();
-    let mut known = HashSet::new();
+    let (mut known, mut hidden) = (HashSet::new(), HashSet::new());
     for kind in rapport_domain::KINDS {
-        let seen = seen(c, scope, *kind, &keys)?;
-        known.extend(seen.into_iter().filter_map(|key| if let AnyKey::Id(id) = key { Some(id) } else { None }));
+        let visible = seen(c, scope, *kind, &keys)?;
+        let there = seen(c, &Scope::everything(), *kind, &keys)?;
+        hidden.extend(there.into_iter().filter(|key| !visible.contains(key)));
+        known.extend(visible);
     }
-    Ok(known)
+    let alone = known.into_iter().filter(|key| !hidden.contains(key));
+    Ok(alone.filter_map(|key| if let AnyKey::Id(id) = key { Some(id) } else { None }).collect())
 }
 
 /// Whether every record that a body names, or nests, is visible.

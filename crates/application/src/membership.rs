@@ -24,7 +24,9 @@ impl Managed for Membership {
         let because = after.or(before).map(|m| m.row.id.any());
         for (post, person) in [held, holds].into_iter().flatten() {
             let Some(post) = Post::find(work.c, &Scope::everything(), Life::Live, &post)? else { continue };
-            let turnover = held.is_some() || had_others(work, &post, person)?;
+            // Who leaves is turnover; who comes is, where somebody else held the post before.
+            let left = held.is_some_and(|(held, _)| held == post.id);
+            let turnover = left || had_others(work, &post, person)?;
             if let (PostKind::OgpPoc, Some(agency), Some(because), true) =
                 (post.kind, post.organization_id, &because, turnover)
             {

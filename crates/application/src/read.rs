@@ -36,7 +36,7 @@ pub fn fetch<R: Resource>(
 }
 
 /// What the caller sees of live records, or of deleted ones: these show themselves to those who may restore them.
-fn scope_of<E: Managed>(can: &Can<Read, E>, life: Life) -> Result<Cow<'_, Scope>> {
+pub fn scope_of<E: Managed>(can: &Can<Read, E>, life: Life) -> Result<Cow<'_, Scope>> {
     match life {
         Life::Live => Ok(Cow::Borrowed(&can.scope)),
         Life::Deleted => {
@@ -74,10 +74,10 @@ fn forget_hidden(c: &mut Conn, scope: &Scope, filter: &mut impl Filter) -> Resul
 }
 
 /// Keeps the references to what is visible. Codes name what everybody sees.
-struct Visible(HashSet<AnyKey>);
+struct Visible(HashSet<(&'static str, AnyKey)>);
 impl Visitor for Visible {
-    fn keep(&mut self, _: Kind, key: AnyKey, _: Spot) -> bool {
-        matches!(key, AnyKey::Code(_)) || self.0.contains(&key)
+    fn keep(&mut self, kind: Kind, key: AnyKey, _: Spot) -> bool {
+        matches!(key, AnyKey::Code(_)) || self.0.contains(&(kind.name, key))
     }
 }
 fn visible(c: &mut Conn, scope: &Scope, all: Collected) -> Result<Visible> {
@@ -90,7 +90,7 @@ fn visible(c: &mut Conn, scope: &Scope, all: Collected) -> Result<Visible> {
     let mut visible = HashSet::new();
     for (kind, keys) in by_kind.into_values() {
         let keys: Vec<_> = keys.into_iter().collect();
-        visible.extend(seen(c, scope, kind, &keys)?);
+        visible.extend(seen(c, scope, kind, &keys)?.into_iter().map(|key| (kind.name, key)));
     }
     Ok(Visible(visible))
 }

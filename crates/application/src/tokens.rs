@@ -19,6 +19,14 @@ pub struct Tokens {
     /// How long a token is good for, in seconds.
     pub lifetime: i64,
 }
+/// Who shows a token.
+#[derive(Clone, Copy, Debug)]
+pub struct Bearer {
+    /// The user.
+    pub user: Id<User>,
+    /// When the token was issued, in seconds since 1970.
+    pub issued_at: i64,
+}
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
     iss: String,
@@ -57,12 +65,12 @@ impl Tokens {
         encode(&Header::new(Algorithm::HS256), &claims, &self.sign)
             .map_err(|why| Error::Fault(Fault::Broken(format!("signing: {why}"))))
     }
-    /// Whose token it is.
-    pub fn read(&self, house: &House, token: &str) -> Result<Id<User>> {
+    /// Whose token it is, and when it was issued.
+    pub fn read(&self, house: &House, token: &str) -> Result<Bearer> {
         let claims = decode::<Claims>(token, &self.read, &self.rules).map_err(|_| Error::Unauthenticated)?.claims;
         if claims.exp <= house.now().0.timestamp() {
             return Err(Error::Unauthenticated);
         }
-        Ok(claims.sub)
+        Ok(Bearer { user: claims.sub, issued_at: claims.iat })
     }
 }

@@ -46,7 +46,7 @@ pub fn step<E: Staged>(
     if held.is_some_and(|held| held != before.version()) {
         return Err(Error::Stale { current: before.version() });
     }
-    can.reach(before.place(), "")?;
+    can.reach(before.seat(), "")?;
     let mut problems = Problems::default();
     step.check(&mut problems);
     E::Status::check(before.status(), step.status, &mut problems);

@@ -1,5 +1,7 @@
 //! The one write path: check, scope, rules, statement at the version held, journal — in one transaction.
-use crate::{Actor, Can, Create, Delete, Error, House, Managed, RecordRef, Restore, Result, Update, history};
+use crate::{
+    Actor, Can, Create, Delete, Error, House, Managed, Read, RecordRef, Restore, Result, Update, history, read,
+};
 use rapport_domain::{
     Id, Instant,
     check::{Checked, Problems},
@@ -48,7 +50,7 @@ pub fn check_body(work: &mut Work<'_>, scope: &Scope, body: &impl Checked) -> Re
     body.check(&mut problems);
     let mut by_kind: BTreeMap<&str, (Kind, Vec<AnyKey>)> = BTreeMap::new();
     // What the body itself makes is not there yet; its own create looks again.
-    let others = problems.mentions().iter().filter(|m| !problems.chosen().contains(&m.key));
+    let others = problems.mentions().iter().filter(|m| !problems.makes(m));
     let others: Vec<_> = others.cloned().collect();
     for mention in &others {
         by_kind.entry(mention.kind.name).or_insert((mention.kind, vec![])).1.push(mention.key.clone());
@@ -102,7 +104,7 @@ pub fn update<E: Managed>(
     mut patch: E::Patch,
 ) -> Result<E> {
     let before = held_at::<E>(work, &can.scope, Life::Live, key, held)?;
-    can.reach(before.place(), "")?;
+    can.reach(before.seat(), "")?;
     check_body(work, &can.scope, &patch)?;
     patch.stamp(can.actor.id, work.now);
     E::settle_patch(work, can, &before, &mut patch)?;
@@ -117,7 +119,7 @@ pub fn update<E: Managed>(
 /// Deletes a record that no live record refers to.
 pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Key, held: Version) -> Result<E> {
     let before = held_at::<E>(work, &can.scope, Life::Live, key, held)?;
-    can.reach(before.place(), "")?;
+    can.reach(before.seat(), "")?;
     locks::take(work.c, E::KIND, &key.any())?;
     let users = referring(work.c, &Scope::everything(), E::KIND, &key.any(), MOST_NAMED)?;
     if !users.is_empty() {
@@ -140,8 +142,9 @@ const MOST_NAMED: i64 = 20;
 
 /// Restores a deleted record, unless something that it refers to is gone.
 pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::Key, held: Version) -> Result<E> {
-    let before = held_at::<E>(work, &can.scope, Life::Deleted, key, held)?;
-    can.reach(before.place(), "")?;
+    let scope = read::scope_of(&can.also::<Read, E>()?, Life::Deleted)?.into_owned();
+    let before = held_at::<E>(work, &scope, Life::Deleted, key, held)?;
+    can.reach(before.seat(), "")?;
     let mut found = Collected::default();
     before.clone().references(&mut found);
     locks::share(work.c, found.0.iter().map(|(kind, key, _)| (*kind, key)))?;
@@ -153,6 +156,7 @@ pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::
     }
     let turned = E::turn(work.c, key, held, Life::Live, work.now);
     let after = turned.map_err(|why| Error::of_write(why, E::KIND, ""))?.ok_or_else(clash)?;
+    all_rules(work, None, &after)?;
     E::changed(work, None, Some(&after))?;
     history::record(work, "restore", Some(&before), Some(&after))?;
     Ok(after)
@@ -178,7 +182,7 @@ fn accept<A: crate::Action, E: Managed>(
     before: Option<&E>,
     after: &E,
 ) -> Result<()> {
-    can.reach(after.place(), &work.below)?;
+    can.reach(after.seat(), &work.below)?;
     all_rules(work, before, after)
 }
 /// The rules of a whole record, alone and among others, all broken ones at once.
@@ -202,7 +206,8 @@ pub fn no_ring<E: Managed>(
     let from = next(after);
     let same = before.is_some_and(|before| next(before) == from);
     let (mut at, mut length) = (from.filter(|_| !same), 0);
-    if at.is_some() {
+    // A new record is in nobody's chain yet: it can only point at itself.
+    if at.is_some() && before.is_some() {
         locks::take(work.c, E::KIND, &AnyKey::Code(field.into()))?;
     }
     while let Some(key) = at {

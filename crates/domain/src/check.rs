@@ -37,7 +37,7 @@ pub struct Problems {
     path: String,
     found: Vec<Violation>,
     mentions: Vec<Mention>,
-    chosen: Vec<AnyKey>,
+    chosen: Vec<(Kind, AnyKey)>,
     own: bool,
 }
 impl Problems {
@@ -48,7 +48,7 @@ impl Problems {
     /// Notes that the value at which the walk stands names a record; a body's own id names the record that it makes.
     pub fn mention(&mut self, kind: Kind, key: AnyKey) {
         if self.own {
-            self.chosen.push(key);
+            self.chosen.push((kind, key));
         } else {
             self.mentions.push(Mention { kind, key, pointer: self.path.clone() });
         }
@@ -59,9 +59,9 @@ impl Problems {
         check(self);
         self.own = outer;
     }
-    /// The ids that the body and those nested in it choose for the records that they make.
-    pub fn chosen(&self) -> &[AnyKey] {
-        &self.chosen
+    /// Whether the body, or one nested in it, makes the record that a mention names.
+    pub fn makes(&self, mention: &Mention) -> bool {
+        self.chosen.iter().any(|(kind, key)| *kind == mention.kind && *key == mention.key)
     }
     /// The records named.
     pub fn mentions(&self) -> &[Mention] {

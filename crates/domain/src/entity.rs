@@ -67,9 +67,13 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     fn version(&self) -> Version;
     /// The key that the body chooses, if it does.
     fn chosen(new: &Self::New) -> Option<Self::Key>;
-    /// Where it belongs, which decides who may change it.
+    /// Where it belongs, which decides with its sensitivity who may read it.
     fn place(&self) -> Place<'_> {
         Place::Everyones
+    }
+    /// Where whoever changes it must work.
+    fn seat(&self) -> Place<'_> {
+        self.place()
     }
     /// Who may read it.
     fn sensitivity(&self) -> Sensitivity {
@@ -134,8 +138,6 @@ pub trait SortKey<E>: Copy + Default + PartialEq + fmt::Debug + Send + Sync + 's
     const NAMES: &'static [&'static str];
     /// By name.
     fn parse(name: &str) -> Option<Self>;
-    /// The name.
-    fn name(self) -> &'static str;
     /// What a cursor remembers of a record: the values of the sorted columns.
     fn values(self, record: &E) -> Vec<serde_json::Value>;
     /// Whether the value of a cursor has the type that the order compares.
@@ -240,9 +242,6 @@ macro_rules! sort_keys {
             const NAMES: &'static [&'static str] = &[$first_name $(, $text)*];
             fn parse(name: &str) -> Option<Self> {
                 match name { $first_name => Some(Self::$first), $($text => Some(Self::$variant),)* _ => None }
-            }
-            fn name(self) -> &'static str {
-                match self { Self::$first => $first_name, $(Self::$variant => $text),* }
             }
             fn values(self, record: &$entity) -> Vec<serde_json::Value> {
                 fn read<T: serde::Serialize>(record: &$entity, value: fn(&$entity) -> T) -> Vec<serde_json::Value> {

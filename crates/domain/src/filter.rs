@@ -252,43 +252,6 @@ impl Condition for Flag {
     }
 }
 
-/// `field[gte]=x` and so on.
-#[derive(Clone, Debug)]
-pub struct Range<T> {
-    /// At least.
-    pub gte: Option<T>,
-    /// More than.
-    pub gt: Option<T>,
-    /// At most.
-    pub lte: Option<T>,
-    /// Less than.
-    pub lt: Option<T>,
-}
-impl<T> Default for Range<T> {
-    fn default() -> Self {
-        Self { gte: None, gt: None, lte: None, lt: None }
-    }
-}
-impl<T: FromStr<Err: fmt::Display>> Condition for Range<T> {
-    fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
-        match operator {
-            "gte" => once(&mut self.gte, value(text)?),
-            "gt" => once(&mut self.gt, value(text)?),
-            "lte" => once(&mut self.lte, value(text)?),
-            "lt" => once(&mut self.lt, value(text)?),
-            _ => Err(BadFilter::Unknown),
-        }
-    }
-    fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        vec![
-            ("gte", "At least.", text()),
-            ("gt", "More than.", text()),
-            ("lte", "At most.", text()),
-            ("lt", "Less than.", text()),
-        ]
-    }
-}
-
 /// A partial date that overlaps another (`when=2014-02`), lies within it (`when[within]=2014-02`), or is missing.
 /// Undated records match only `when[null]=true`.
 #[derive(Clone, Debug, Default)]

@@ -82,16 +82,19 @@ pub struct Membership {
     /// Its own columns.
     #[serde(flatten)]
     pub row: MembershipRow,
-    /// The countries of its person, post and organization, which make its place.
+    /// The countries of its person, post and organization: it is read wherever one of them lies.
     #[serde(skip)]
     pub countries: Vec<CountryCode>,
     /// The region of its organization.
     #[serde(skip)]
     pub region: Option<Code<Region>>,
+    /// Where it is changed: where its post lies, else its organization, else its person.
+    #[serde(skip)]
+    pub seat: (Option<CountryCode>, Option<Code<Region>>),
 }
 impl From<MembershipRow> for Membership {
     fn from(row: MembershipRow) -> Self {
-        Self { row, countries: vec![], region: None }
+        Self { row, countries: vec![], region: None, seat: (None, None) }
     }
 }
 
@@ -184,6 +187,9 @@ impl Entity for Membership {
             ([], None) => Place::Everyones,
             (countries, region) => Place::Of { countries, region },
         }
+    }
+    fn seat(&self) -> Place<'_> {
+        Place::either(self.seat.0.as_ref(), self.seat.1.as_ref())
     }
     fn sensitivity(&self) -> Sensitivity {
         self.row.sensitivity

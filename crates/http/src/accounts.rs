@@ -39,7 +39,7 @@ pub async fn log_in(api: Data<Api>, body: Body) -> Reply {
 /// `GET /v1/me`
 pub async fn me(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
     query::paging(&request)?.only(&[])?;
-    let user: User = api.db.read(move |c| -> Result<_> { accounts::me(c, caller.actor.id) }).await?;
+    let user: User = api.db.read(move |c| -> Result<_> { accounts::me(c, caller.actor, &caller.scope) }).await?;
     let body = serde_json::to_vec(&user).map_err(|_| Error::NotFound)?;
     let etag = conditional::strong(user.version());
     if conditional::holds(&request, &etag) {

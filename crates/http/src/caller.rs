@@ -1,14 +1,14 @@
 //! Who calls: the bearer token, and what its owner may do.
 use crate::{Api, problem::Refusal};
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
-use rapport_application::{Action, Actor, Can, Error, accounts};
-use rapport_domain::{Id, entity::Entity, scope::Scope, user::User};
+use rapport_application::{Action, Actor, Can, Error, accounts, tokens::Bearer};
+use rapport_domain::{entity::Entity, scope::Scope};
 use rapport_persistence::Conn;
 use std::{future::Future, pin::Pin};
 
 type Promise<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>>>>;
 
-fn token_owner(request: &HttpRequest) -> Result<(web::Data<Api>, Id<User>), Refusal> {
+fn token_owner(request: &HttpRequest) -> Result<(web::Data<Api>, Bearer), Refusal> {
     let api = request.app_data::<web::Data<Api>>().ok_or(Error::Unauthenticated)?;
     let header = request.headers().get(AUTHORIZATION).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let (scheme, token) = header.split_once(' ').unwrap_or_default();
@@ -19,12 +19,12 @@ fn token_owner(request: &HttpRequest) -> Result<(web::Data<Api>, Id<User>), Refu
 }
 fn asked<T: Send + 'static>(
     request: &HttpRequest,
-    ask: impl FnOnce(&mut Conn, Id<User>) -> rapport_application::Result<T> + Send + 'static,
+    ask: impl FnOnce(&mut Conn, Bearer) -> rapport_application::Result<T> + Send + 'static,
 ) -> Promise<T> {
     let owner = token_owner(request);
     Box::pin(async move {
-        let (api, user) = owner?;
-        Ok(api.db.read(move |c| ask(c, user)).await?)
+        let (api, bearer) = owner?;
+        Ok(api.db.read(move |c| ask(c, bearer)).await?)
     })
 }
 
@@ -38,7 +38,7 @@ where
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let can = asked(request, |c, user| accounts::may(c, user));
+        let can = asked(request, accounts::may);
         let rest = T::from_request(request, payload);
         Box::pin(async move {
             let can = can.await?;
@@ -58,6 +58,6 @@ impl FromRequest for Caller {
     type Error = Refusal;
     type Future = Promise<Self>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        asked(request, |c, user| accounts::actor(c, user).map(|(actor, scope)| Caller { actor, scope }))
+        asked(request, |c, bearer| accounts::actor(c, bearer).map(|(actor, scope)| Caller { actor, scope }))
     }
 }

@@ -132,7 +132,7 @@ impl Refusal {
                     S::SERVICE_UNAVAILABLE,
                     "unavailable",
                     "Try again shortly",
-                    say("the database is busy or away; nothing was written"),
+                    say("the database is busy or away; look before you write again, or send an Idempotency-Key"),
                 ),
                 Error::Fault(Fault::Constraint(_)) => {
                     (S::CONFLICT, "conflict", "Other records forbid it", say("another record is in the way"))

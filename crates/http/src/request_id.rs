@@ -1,7 +1,7 @@
 //! Every answer has a request id; refusals of the framework itself become problems; each request leaves a line in the log.
 use crate::{Api, problem};
 use actix_web::{
-    Error, HttpMessage, HttpResponse,
+    Error, HttpResponse,
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{StatusCode, header::CONTENT_TYPE},
@@ -32,7 +32,6 @@ pub async fn assign(
         (None, Some(api)) => api.house.id().to_string(),
         (None, None) => String::new(),
     };
-    request.extensions_mut().insert(id.clone());
     CURRENT.scope(id.clone(), run(request, next, id)).await
 }
 

@@ -1,7 +1,7 @@
 //! Who logs in, and what their reach comes to.
 use diesel::prelude::*;
 use rapport_domain::{
-    Id,
+    Id, Instant,
     country::CountryCode,
     policy::Role,
     region::{Region, region_countries},
@@ -22,18 +22,28 @@ pub fn by_email(c: &mut Conn, email: &str) -> QueryResult<Option<(Id<User>, Stri
         .optional()
 }
 
-/// The role and the scope of a live user.
-pub fn scope_of(c: &mut Conn, user: Id<User>) -> QueryResult<Option<(Role, Scope)>> {
-    let rows: Vec<(Role, Option<String>)> = users::table
+/// What a live user is and sees.
+pub struct Account {
+    /// As what they act.
+    pub role: Role,
+    /// What they see.
+    pub scope: Scope,
+    /// When the password was last set.
+    pub password_changed_at: Instant,
+}
+
+/// The account of a live user.
+pub fn scope_of(c: &mut Conn, user: Id<User>) -> QueryResult<Option<Account>> {
+    let rows: Vec<(Role, Instant, Option<String>)> = users::table
         .left_join(user_reach::table.on(user_reach::user_id.eq(users::id)))
         .filter(users::id.eq(user))
         .filter(users::deleted_at.is_null())
-        .select((users::role, user_reach::place.nullable()))
+        .select((users::role, users::password_changed_at, user_reach::place.nullable()))
         .load(c)?;
-    let Some(role) = rows.first().map(|(role, _)| *role) else { return Ok(None) };
-    let parts: Vec<ReachPart> = rows.iter().filter_map(|(_, place)| place.as_ref()?.parse().ok()).collect();
-    let reach = reach_of(c, parts)?;
-    Ok(Some((role, Scope::of(role, reach, user))))
+    let Some((role, password_changed_at, _)) = rows.first() else { return Ok(None) };
+    let parts: Vec<ReachPart> = rows.iter().filter_map(|(.., place)| place.as_ref()?.parse().ok()).collect();
+    let scope = Scope::of(*role, reach_of(c, parts)?, user);
+    Ok(Some(Account { role: *role, scope, password_changed_at: *password_changed_at }))
 }
 
 /// What the parts of a reach come to: countries named and those of the regions named; regions named and those

@@ -58,7 +58,8 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
             commitments::when_latest.eq(when.latest()),
         )),
     );
-    links attach, save_new, save_patch;
+    attach attach;
+    save save_new, save_patch;
 }
 
 fn attach(c: &mut Conn, page: &mut [Commitment]) -> QueryResult<()> {

@@ -182,7 +182,6 @@ where
         let wrote = outcome.is_ok();
         Done {
             wrote,
-            suspect: !wrote,
             answer: Box::new(move |committed| {
                 // Whoever asked may have gone; the write stands all the same.
                 let _ = say.send(committed.map_err(E::from).and(outcome));

@@ -25,6 +25,8 @@ impl From<Error> for Fault {
         let Error::DatabaseError(kind, info) = &error else {
             return match error {
                 Error::BrokenTransactionManager => Self::Unavailable(error.to_string()),
+                // What matters is why the commit failed, not that there was nothing left to roll back.
+                Error::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
                 other => Self::Broken(other.to_string()),
             };
         };
@@ -37,9 +39,9 @@ impl From<Error> for Fault {
             | DatabaseErrorKind::NotNullViolation
             | DatabaseErrorKind::CheckViolation => Self::Constraint(constraint()),
             DatabaseErrorKind::SerializationFailure => Self::Clash(message.to_owned()),
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
-                Self::Unavailable(message.to_owned())
-            }
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            | DatabaseErrorKind::ReadOnlyTransaction => Self::Unavailable(message.to_owned()),
             _ if message.contains("deadlock detected") => Self::Clash(message.to_owned()),
             _ if message.contains("disk is full") || message.contains("No space left") => {
                 Self::Full(message.to_owned())

@@ -67,7 +67,8 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
             interventions::when_latest.eq(when.latest()),
         )),
     );
-    links attach, save_new, save_patch;
+    attach attach;
+    save save_new, save_patch;
 }
 
 fn attach(c: &mut Conn, page: &mut [Intervention]) -> QueryResult<()> {

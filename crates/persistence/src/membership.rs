@@ -11,7 +11,7 @@ use rapport_domain::{
     country::CountryCode,
     entity::List,
     filter::{Among, Maybe, Refs},
-    membership::{Membership, MembershipFilter, MembershipPatch, MembershipRow, NewMembership, memberships},
+    membership::{Membership, MembershipFilter, MembershipRow, memberships},
     organization::{Organization, organizations},
     partial_date::PartialDate,
     person::{Person, people},
@@ -43,7 +43,7 @@ statements! { Membership as MembershipRow, memberships, key id by AmongIds;
         memberships::period_earliest.eq(when.earliest()),
         memberships::period_latest.eq(when.latest()),
     ));
-    links attach, save_new, save_patch;
+    attach attach;
 }
 
 fn attach(c: &mut Conn, page: &mut [Membership]) -> QueryResult<()> {
@@ -65,19 +65,17 @@ fn attach(c: &mut Conn, page: &mut [Membership]) -> QueryResult<()> {
     let mut places: HashMap<_, _> = rows.into_iter().map(|(id, a, b, c, region)| (id, ([a, b, c], region))).collect();
     for m in page {
         if let Some((countries, region)) = places.remove(&m.row.id) {
+            let [person, post, organization] = countries;
+            m.seat = if post.is_some() { (post, None) } else { (organization, region.clone()) };
+            if m.seat == (None, None) {
+                m.seat.0 = person;
+            }
             m.countries = countries.into_iter().flatten().collect();
             m.region = region;
         }
     }
     Ok(())
 }
-fn save_new(_: &mut Conn, _: &Id<Membership>, _: &NewMembership) -> QueryResult<()> {
-    Ok(())
-}
-fn save_patch(_: &mut Conn, _: &Id<Membership>, _: &MembershipPatch) -> QueryResult<()> {
-    Ok(())
-}
-
 /// A membership lies where its person, its post and its organization do; without any of these, with everyone.
 fn in_reach<'a>(
     countries: &'a BTreeSet<CountryCode>,

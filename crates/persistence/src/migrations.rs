@@ -18,6 +18,8 @@ pub fn run(c: &mut Conn, migrate: bool) -> Result<(), Fault> {
     match c {
         Conn::Sqlite(c) => up(c, SQLITE, migrate),
         Conn::Postgres(c) => {
+            // Another instance may be migrating, and a migration may take its time.
+            c.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0")?;
             c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
             let result = up(c, POSTGRES, migrate);
             c.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;

@@ -60,7 +60,8 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
             results::when_latest.eq(when.latest()),
         )),
     );
-    links attach, save_new, save_patch;
+    attach attach;
+    save save_new, save_patch;
 }
 
 fn attach(c: &mut Conn, page: &mut [Outcome]) -> QueryResult<()> {

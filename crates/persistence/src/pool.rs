@@ -39,6 +39,8 @@ pub fn open(target: &Target, purpose: Use) -> Result<Conn, Fault> {
             let mut c = PgConnection::establish(url).map_err(|why| unavailable(&why))?;
             // Waiting for a lock must end before the client's patience does.
             c.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET statement_timeout = '30s';")?;
+            // Clashes are told by their English words; a server may forbid to choose the language.
+            let _ = c.batch_execute("SET lc_messages TO 'C'");
             Ok(Conn::Postgres(c))
         }
     }

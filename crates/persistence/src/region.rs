@@ -23,7 +23,8 @@ statements! { Region as RegionRow, regions, key code by AmongTexts;
     sort { Name => [name_folded: String]; Code => [code: String] }
     insert |n| regions::name_folded.eq(fold(n.name.as_str()));
     update |p| p.name.as_ref().map(|name| regions::name_folded.eq(fold(name.as_str())));
-    links attach, save_new, save_patch;
+    attach attach;
+    save save_new, save_patch;
 }
 
 fn attach(c: &mut Conn, page: &mut [Region]) -> QueryResult<()> {

@@ -39,7 +39,7 @@ pub trait Statements: Entity {
 
 /// Writes `Statements` for one table.
 ///
-/// `visible |scope|` gives the condition of its visibility, or `None`. `matching |filter, all|` pushes the conditions
+/// `visible |scope|` gives the condition of its visibility, or `None`. `matching |filter, scope, all|` pushes the conditions
 /// of a filter. `sort` names the columns of each order; those marked `rising` rise whatever the direction.
 /// `insert`/`update` give columns that the input does not hold one to one. `attach`, `save_new` and `save_patch`
 /// are the functions that read and write its link tables.
@@ -50,7 +50,8 @@ macro_rules! statements {
      sort { $($order:ident => $($($rising:ident)? [$col:ident: $type:ty]),+);+ $(;)? }
      $(insert |$new:ident| $more_new:expr;)?
      $(update |$patch:ident| $more_patch:expr;)?
-     $(links $attach:path, $save_new:path, $save_patch:path;)?
+     $(attach $attach:path;)?
+     $(save $save_new:path, $save_patch:path;)?
     ) => {
         const _: () = {
             use $crate::{Statements, conditions::Cond};

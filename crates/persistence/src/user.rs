@@ -29,7 +29,8 @@ statements! { User as UserRow, users, key id by AmongIds;
     sort { Name => [name_folded: String]; CreatedAt => [created_at: Instant] }
     insert |n| users::name_folded.eq(fold(n.name.as_str()));
     update |p| p.name.as_ref().map(|name| users::name_folded.eq(fold(name.as_str())));
-    links attach, save_new, save_patch;
+    attach attach;
+    save save_new, save_patch;
 }
 
 fn attach(c: &mut Conn, page: &mut [User]) -> QueryResult<()> {

@@ -26,8 +26,6 @@ pub type Job = Box<dyn FnOnce(Result<&mut Conn, Fault>) -> Done + Send>;
 pub struct Done {
     /// Whether the savepoint was kept.
     pub wrote: bool,
-    /// Whether it failed in the database, so that the transaction itself may be gone.
-    pub suspect: bool,
     /// What it leaves to be said.
     pub answer: Answer,
 }
@@ -89,7 +87,7 @@ fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>, version: &Atomic
     let mut gone = None;
     while let Some(job) = next.take() {
         let job = job(Ok(c));
-        if job.suspect && !is_open(c) {
+        if !job.wrote && !is_open(c) {
             gone = Some(Fault::Full("the transaction was ended by the database".into()));
         }
         done.push(job);

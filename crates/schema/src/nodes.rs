@@ -99,27 +99,6 @@ impl<C> AmongTexts<C> {
     }
 }
 
-/// `CAST(SUM(x) AS BIGINT)`: PostgreSQL's sum of bigints is a numeric.
-#[derive(Debug, Clone, Copy, QueryId)]
-pub struct SumBigInt<X>(pub X);
-
-impl<X: Expression> Expression for SumBigInt<X> {
-    type SqlType = st::Nullable<st::BigInt>;
-}
-impl<X: AppearsOnTable<QS>, QS> AppearsOnTable<QS> for SumBigInt<X> {}
-impl<X: SelectableExpression<QS>, QS> SelectableExpression<QS> for SumBigInt<X> {}
-impl<X, GB> ValidGrouping<GB> for SumBigInt<X> {
-    type IsAggregate = is_aggregate::Yes;
-}
-impl<X: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for SumBigInt<X> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("CAST(SUM(");
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(") AS BIGINT)");
-        Ok(())
-    }
-}
-
 /// `column IN (query)`, for a query that does not look at the rows around it. Diesel's own wants the query to be
 /// known to each backend apart, which one with boxed conditions is not.
 #[derive(Debug, Clone, Copy, QueryId)]

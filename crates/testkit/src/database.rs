@@ -1,6 +1,7 @@
 //! Databases for tests: a fresh file, or a copy of a template in a throw-away cluster.
-use crate::cluster::Cluster;
+use crate::{clock::Clock, cluster::Cluster};
 use diesel::{Connection, PgConnection, connection::SimpleConnection};
+use rapport_application::House;
 use rapport_persistence::{Db, Options};
 use std::{
     sync::{
@@ -72,7 +73,10 @@ fn open(url: &str, demo: bool) -> Db {
     let db = Db::open(url, &OPTIONS).expect("a database opens");
     if demo {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(rapport_server::demo::fill(&db, PASSWORD)).expect("the demo dataset loads");
+        let (time, ids) = (Clock::default(), Clock::default());
+        let own = rapport_server::demo::id_of("csc").into();
+        let house = House::new(Some(own)).with(move || time.now(), move || ids.id());
+        runtime.block_on(rapport_server::demo::fill(&db, &house, PASSWORD)).expect("the demo dataset loads");
     }
     db
 }

@@ -139,7 +139,7 @@ fn reach_bounds_deleting_and_restoring(app: &TestApp) {
         let path = format!("/v1/{list}/{}", made(&admin, list, right(list, "A name", &ground)));
         far.with("If-Match", "\"1\"").delete(&path).problem(403, "forbidden");
         near.with("If-Match", "\"1\"").delete(&path).expect(204);
-        far.with("If-Match", "\"2\"").post(&format!("{path}/restore"), json!({})).problem(403, "forbidden");
+        far.with("If-Match", "\"2\"").post(&format!("{path}/restore"), json!({})).problem(404, "not_found");
         near.with("If-Match", "\"2\"").post(&format!("{path}/restore"), json!({})).expect(200);
         let secret = with(right(list, "Secret", &ground), json!({ "sensitivity": "restricted" }));
         let path = format!("/v1/{list}/{}", made(&admin, list, secret));

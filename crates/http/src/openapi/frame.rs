@@ -26,7 +26,7 @@ const PROBLEMS: &[(u16, &str)] = &[
     (415, "The body is not of type application/json."),
     (422, "The body has the wrong shape or breaks rules; `errors` says where."),
     (428, "If-Match is missing."),
-    (503, "The database is busy or away; nothing was written. Try again."),
+    (503, "The database is busy or away. Look before you write again, or send an Idempotency-Key."),
     (507, "The disk is full; nothing was written."),
 ];
 /// Refusals of every operation that reads.

@@ -68,7 +68,7 @@ pub fn keys() -> Vec<(String, String)> {
 }
 
 /// Loads everything, or nothing.
-pub async fn load(db: &Db, password: &str) -> std::result::Result<(), Stop> {
+pub async fn load(db: &Db, house: &House, password: &str) -> std::result::Result<(), Stop> {
     let files = FILES
         .iter()
         .map(|(name, text)| serde_json::from_str(text).map_err(|why| Stop(format!("demo/{name}.json: {why}"))))
@@ -76,18 +76,18 @@ pub async fn load(db: &Db, password: &str) -> std::result::Result<(), Stop> {
     // One hash serves all: hashing is slow by design.
     let hash = rapport_application::hash_password(password)?;
     let password = password.to_owned();
-    let work = move |c: &mut Conn| all(c, &files, &password, &hash);
+    let house = house.clone();
+    let work = move |c: &mut Conn| all(c, &house, &files, &password, &hash);
     db.write(work).await.map_err(|why| Stop(format!("the demo dataset: {why}")))
 }
 
-fn all(c: &mut Conn, files: &[Map<String, Value>], password: &str, hash: &str) -> Result<()> {
-    let house = House::new(Some(id_of("csc").into()));
+fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str, hash: &str) -> Result<()> {
     let admin: Id<User> = id_of("admin").into();
     let (actor, scope) = program(admin);
     if User::count(c, &scope, Life::Live, &UserFilter::default())? > 0 {
         return Err(broken("", "the database is in use; the demo wants an empty one".into()));
     }
-    let mut loader = Loader { work: Work::new(c, &house, actor), actor, scope };
+    let mut loader = Loader { work: Work::new(c, house, actor), actor, scope };
     let (first, others) = ACCOUNTS.split_first().ok_or_else(|| broken("", "no accounts".into()))?;
     loader.account(first, password, hash, Some(admin))?;
     loader.each(files, "organizations", Loader::add::<Organization>)?;

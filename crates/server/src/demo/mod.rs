@@ -7,6 +7,7 @@ use crate::{
     serve,
     user::random_password,
 };
+use rapport_application::House;
 use rapport_domain::policy::Role;
 use rapport_persistence::Db;
 use serde_json::json;
@@ -46,8 +47,8 @@ pub const ACCOUNTS: &[Account] = &[
 ];
 
 /// Loads the dataset into an empty database, with accounts that share a password.
-pub async fn fill(db: &Db, password: &str) -> Result<(), Stop> {
-    load::load(db, password).await
+pub async fn fill(db: &Db, house: &House, password: &str) -> Result<(), Stop> {
+    load::load(db, house, password).await
 }
 
 /// Makes the database, loads the dataset, says how to log in, and serves.
@@ -57,10 +58,10 @@ pub fn run(database_url: Option<String>, listen: &Listen, as_json: bool, passwor
     let database_url = database_url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("rapport.db").display()));
     let password = password.unwrap_or_else(random_password);
     let db = Database { database_url, connections: 8 }.open()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(fill(&db, &password))?;
-    drop(runtime);
     let own = id_of("csc").into();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(fill(&db, &House::new(Some(own)), &password))?;
+    drop(runtime);
     serve::serve(db, Some(own), &crate::key::random(), listen, |base_url| {
         if as_json {
             let accounts: Vec<_> = ACCOUNTS
