@@ -173,6 +173,11 @@ fn likely_matches_are_named(app: &TestApp) {
     }]);
     assert_eq!(second["likely_matches"], expected);
     assert_ne!(second["participants"][0]["organization_id"], known, "nothing is merged behind the caller's back");
+    let third = json!({ "new_organization": { "name": "Red Abierta", "kind": "cso" } });
+    let third = coordinator.post(&format!("/v1/interventions/{}/participants", second.id()), third).expect(201);
+    let found = third["likely_matches"].as_array().expect("matches");
+    assert_eq!(found.len(), 2, "a link is told of them too: {found:?}");
+    assert!(found.iter().all(|found| found["pointer"] == "/new_organization"), "{found:?}");
 }
 
 on_both! {

@@ -146,6 +146,9 @@ pub fn change<L: Owned>(
         Error::Stale { .. } if held.is_none() => clash(),
         other => other,
     })?;
+    for found in &mut work.likely_matches {
+        found.pointer = here(std::mem::take(&mut found.pointer));
+    }
     Ok((owner, id))
 }
 

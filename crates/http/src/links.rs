@@ -9,7 +9,7 @@ use crate::{
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use rapport_application::{
-    Error, Result, Update, Work,
+    Error, Result, Shown, Update, Work,
     owned::{Change, Owned, change},
 };
 use rapport_domain::entity::Entity;
@@ -28,7 +28,7 @@ pub async fn add<L: Owned>(
     write
         .answer::<L::Owner>(&api, &request, key, &body.0, move |work| {
             let (owner, id) = change::<L>(work, &can, &at.0, held.0, Change::Add(new.clone()))?;
-            Ok((owner.key().to_string(), owner.version(), link::<L>(&owner, id)?))
+            Ok((owner.key().to_string(), owner.version(), link::<L>(work, &owner, id)?))
         })
         .await
 }
@@ -48,7 +48,7 @@ pub async fn patch<L: Owned>(
         .write(move |c| -> Result<_> {
             let mut work = Work::new(c, &house, can.actor);
             let (owner, id) = change::<L>(&mut work, &can, &at.0, Some(held.0), Change::Merge(id, patch.clone()))?;
-            Ok((owner.version(), link::<L>(&owner, id)?))
+            Ok((owner.version(), link::<L>(&mut work, &owner, id)?))
         })
         .await?;
     Ok(conditional::record(StatusCode::OK, &conditional::strong(version), body))
@@ -77,7 +77,10 @@ pub async fn remove<L: Owned>(
 fn link_key(request: &HttpRequest) -> std::result::Result<Uuid, Refusal> {
     request.match_info().get("link").and_then(|link| link.parse().ok()).ok_or(Refusal::NOT_FOUND)
 }
-fn link<L: Owned>(owner: &L::Owner, id: Uuid) -> Result<Vec<u8>> {
-    let link = L::of(owner).iter().find(|link| link.id() == id).ok_or(Error::NotFound)?;
-    serde_json::to_vec(link).map_err(|why| Fault::Broken(why.to_string()).into())
+/// A link just written, with the records that may be the same as those which the body called new.
+fn link<L: Owned>(work: &mut Work<'_>, owner: &L::Owner, id: Uuid) -> Result<Vec<u8>> {
+    let record = L::of(owner).iter().find(|link| link.id() == id).ok_or(Error::NotFound)?;
+    let likely_matches = std::mem::take(&mut work.likely_matches);
+    serde_json::to_vec(&Shown { record, withheld: &[], likely_matches })
+        .map_err(|why| Fault::Broken(why.to_string()).into())
 }

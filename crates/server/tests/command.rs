@@ -8,7 +8,12 @@ use tempfile::TempDir;
 
 fn rapport(folder: &TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rapport"));
-    command.current_dir(folder.path()).env_remove("DATABASE_URL").env_remove("RAPPORT_DEMO_PASSWORD");
+    // A demo that is killed leaves its folder; it lies in the test's own.
+    command
+        .current_dir(folder.path())
+        .env("TMPDIR", folder.path())
+        .env_remove("DATABASE_URL")
+        .env_remove("RAPPORT_DEMO_PASSWORD");
     command
 }
 fn folder() -> TempDir {

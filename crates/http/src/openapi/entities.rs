@@ -9,19 +9,20 @@ use rapport_domain::{
     filter::Filter,
     participant::LikelyMatch,
 };
-use utoipa::openapi::{
-    OpenApi, Ref, RefOr, Schema,
-    path::{HttpMethod, Parameter, ParameterIn},
-    schema::{AllOfBuilder, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type},
+use utoipa::{
+    ToSchema,
+    openapi::{
+        OpenApi, Ref, RefOr, Schema,
+        path::{HttpMethod, Parameter, ParameterIn},
+        schema::{AllOfBuilder, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type},
+    },
 };
 
 /// Adds the operations of a resource.
 pub fn describe<R: Resource>(document: &mut OpenApi) {
-    component::<Beside>(document);
-    let shown = AllOfBuilder::new().item(component::<R::Shows>(document)).item(Ref::from_schema_name("Beside"));
     let creatable = <R::Of as Entity>::CREATABLE;
     let schemas = Schemas {
-        one: shown.into(),
+        one: shown::<R::Shows>(document),
         new: creatable.then(|| component::<<R::Of as Entity>::New>(document)),
         patch: component::<<R::Of as Entity>::Patch>(document),
         entry: component::<Entry>(document),
@@ -33,6 +34,11 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
     let format = <R::Of as Entity>::Key::FORMAT;
     let sorts = <R::Of as Entity>::Sort::NAMES;
     paths(document, R::AS, R::SUMMARY, format, filters, sorts, schemas);
+}
+/// Something shown, with what may stand beside its own members.
+pub fn shown<T: ToSchema>(document: &mut OpenApi) -> RefOr<Schema> {
+    component::<Beside>(document);
+    AllOfBuilder::new().item(component::<T>(document)).item(Ref::from_schema_name("Beside")).into()
 }
 /// What stands beside a record's own members.
 #[derive(utoipa::ToSchema)]

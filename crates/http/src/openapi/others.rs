@@ -1,6 +1,6 @@
 //! The operations that stand for themselves: login, reports, steps, owned links, health.
 use super::{
-    entities::{key, page_of},
+    entities::{key, page_of, shown},
     frame::{
         ADDING, CHANGING, Operation, READING, TURNING, answer, component, empty, idempotency_key, if_match,
         if_none_match, paging, parameter, put, tagged,
@@ -136,7 +136,7 @@ fn reports(document: &mut OpenApi) {
 }
 
 fn steps<E: Staged>(document: &mut OpenApi) {
-    let (one, body) = (component::<E>(document), component::<NewTransition<E::Status>>(document));
+    let (one, body) = (shown::<E>(document), component::<NewTransition<E::Status>>(document));
     let operation = Operation {
         parameters: vec![key("uuid"), if_match(false), idempotency_key()],
         body: Some(body),
@@ -154,7 +154,7 @@ fn steps<E: Staged>(document: &mut OpenApi) {
 
 fn links<L: Owned>(document: &mut OpenApi) {
     let owner = L::Owner::KIND;
-    let (one, new) = (component::<L>(document), component::<L::New>(document));
+    let (one, new) = (shown::<L>(document), component::<L::New>(document));
     let path = format!("/v1/{}/{{key}}/{}", owner.path, L::FIELD);
     let operation = |verb: &str, about: &str| {
         let spoken = L::NAME;
