@@ -1,6 +1,7 @@
 //! The one write path: check, scope, rules, statement at the version held, journal — in one transaction.
 use crate::{
-    Actor, Can, Create, Delete, Error, House, Managed, Read, RecordRef, Restore, Result, Update, history, read,
+    Actor, Can, Create, Delete, Error, House, Managed, Read, RecordRef, Restore, Result, Update, history,
+    read::{self, seen_among},
 };
 use rapport_domain::{
     Id, Instant,
@@ -11,8 +12,7 @@ use rapport_domain::{
     scope::Scope,
     user::User,
 };
-use rapport_persistence::{Conn, Fault, locks, referring, seen};
-use std::collections::BTreeMap;
+use rapport_persistence::{Conn, Fault, locks, referring};
 
 /// A write in progress: its transaction, its time, and where in the body of the request it stands.
 pub struct Work<'c> {
@@ -48,22 +48,15 @@ impl<'c> Work<'c> {
 pub fn check_body(work: &mut Work<'_>, scope: &Scope, body: &impl Checked) -> Result<()> {
     let mut problems = Problems::below(&work.below);
     body.check(&mut problems);
-    let mut by_kind: BTreeMap<&str, (Kind, Vec<AnyKey>)> = BTreeMap::new();
     // What the body itself makes is not there yet; its own create looks again.
-    let others = problems.mentions().iter().filter(|m| !problems.makes(m));
-    let others: Vec<_> = others.cloned().collect();
-    for mention in &others {
-        by_kind.entry(mention.kind.name).or_insert((mention.kind, vec![])).1.push(mention.key.clone());
-    }
+    let others: Vec<_> = problems.mentions().iter().filter(|m| !problems.makes(m)).cloned().collect();
     locks::share(work.c, others.iter().map(|m| (m.kind, &m.key)))?;
-    let mut missing = vec![];
-    for (kind, keys) in by_kind.into_values() {
-        let there = seen(work.c, scope, kind, &keys)?;
-        missing.extend(others.iter().filter(|m| m.kind == kind && !there.contains(&m.key)));
-    }
-    for mention in missing {
+    let there = seen_among(work.c, scope, others.iter().map(|m| (m.kind, m.key.clone())))?;
+    for mention in others {
         let detail = format!("there is no {} {}", mention.kind.name, mention.key);
-        problems.add_there(mention.pointer.clone(), "unknown_reference", detail);
+        if !there.contains(&(mention.kind.name, mention.key)) {
+            problems.add_there(mention.pointer, "unknown_reference", detail);
+        }
     }
     refuse(problems)
 }
@@ -123,12 +116,9 @@ pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Ke
     locks::take(work.c, E::KIND, &key.any())?;
     let users = referring(work.c, &Scope::everything(), E::KIND, &key.any(), MOST_NAMED)?;
     if !users.is_empty() {
-        let mut records = vec![];
-        for (kind, key) in users {
-            if !seen(work.c, &can.scope, kind, std::slice::from_ref(&key))?.is_empty() {
-                records.push(RecordRef { kind: kind.name, key: key.to_string() });
-            }
-        }
+        let visible = seen_among(work.c, &can.scope, users.iter().cloned())?;
+        let named = users.into_iter().map(|(kind, key)| (kind.name, key)).filter(|record| visible.contains(record));
+        let records = named.map(|(kind, key)| RecordRef { kind, key: key.to_string() }).collect();
         let detail = "other records refer to it; change or delete those first".into();
         return Err(Error::Conflict { code: "in_use", detail, pointer: None, records });
     }
@@ -148,11 +138,11 @@ pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::
     let mut found = Collected::default();
     before.clone().references(&mut found);
     locks::share(work.c, found.0.iter().map(|(kind, key, _)| (*kind, key)))?;
-    for (kind, key, spot) in found.0 {
-        if seen(work.c, &Scope::everything(), kind, std::slice::from_ref(&key))?.is_empty() {
-            let detail = format!("it refers to the {} {key}, which is deleted", kind.name);
-            return Err(Error::conflict("broken_reference", Some(spot.pointer()), detail));
-        }
+    let all = found.0.iter().map(|(kind, key, _)| (*kind, key.clone()));
+    let there = seen_among(work.c, &Scope::everything(), all)?;
+    if let Some((kind, key, spot)) = found.0.iter().find(|(kind, key, _)| !there.contains(&(kind.name, key.clone()))) {
+        let detail = format!("it refers to the {} {key}, which is deleted", kind.name);
+        return Err(Error::conflict("broken_reference", Some(spot.pointer()), detail));
     }
     let turned = E::turn(work.c, key, held, Life::Live, work.now);
     let after = turned.map_err(|why| Error::of_write(why, E::KIND, ""))?.ok_or_else(clash)?;

@@ -219,7 +219,9 @@ fn repeated<T, E>(pool: &Pool, mut f: impl FnMut(&mut Conn) -> Result<T, E>) -> 
 where
     E: From<Fault> + Clashes,
 {
-    for left in (0..TRIES).rev() {
+    let mut left = TRIES;
+    loop {
+        left -= 1;
         let mut kept = begun(pool, begin)?;
         let outcome = guarded(&mut kept.c, &mut f).and_then(|value| {
             Manager::commit_transaction(&mut kept.c).map_err(Fault::from)?;
@@ -235,5 +237,4 @@ where
             done => return done,
         }
     }
-    Err(Fault::Unavailable("the transaction clashed with others again and again".into()).into())
 }
