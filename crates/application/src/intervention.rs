@@ -1,5 +1,5 @@
 //! Interventions: participants new to the system, parts, and the promises and results that a body nests.
-use crate::{Can, Create, Error, Managed, Result, Update, Work, create, owned::with_hidden, write::no_ring};
+use crate::{Can, Create, Error, Managed, Result, Update, Work, create, write::no_ring};
 use rapport_domain::{
     Id,
     check::Problems,
@@ -49,8 +49,7 @@ impl Managed for Intervention {
         patch: &mut InterventionPatch,
     ) -> Result<()> {
         let Some(participants) = &mut patch.participants else { return Ok(()) };
-        settle(work, &can.also()?, Some(before.row.sensitivity), participants)?;
-        with_hidden(work.c, &can.scope, before, |i| &i.participants, |p| p.id, |p| p.id, participants)
+        settle(work, &can.also()?, Some(before.row.sensitivity), participants)
     }
     fn rules_among_others(
         work: &mut Work<'_>,
@@ -122,7 +121,7 @@ fn taken<E>(given: Option<Id<E>>, pointer: &str) -> Result<()> {
     }
 }
 
-/// Records the people and organizations that participants call new, and gives each participant an id.
+/// Records the people and organizations that participants call new.
 fn settle(
     work: &mut Work<'_>,
     can: &Can<Create, Intervention>,
@@ -138,7 +137,6 @@ fn settle(
             let step = format!("/participants/{index}/new_organization");
             participant.organization_id = Some(new_organization(work, can, &step, sensitivity, *organization)?);
         }
-        participant.id = participant.id.or_else(|| Some(work.house.id().into()));
     }
     Ok(())
 }

@@ -1,35 +1,15 @@
 //! Results: who contributed, and the rule that credit is never the team's alone.
-use crate::{Can, Create, Managed, Result, Update, Work, owned::with_hidden, transitions};
+use crate::{Managed, Result, Work, transitions};
 use rapport_domain::{
     Id, Instant,
     check::Problems,
-    contribution::NewContribution,
     entity::Version,
-    outcome::{NewOutcome, Outcome, OutcomePatch, ResultStatus},
+    outcome::{NewOutcome, Outcome, ResultStatus},
     transition::NewTransition,
 };
 use rapport_persistence::{Conn, outcome};
 
 impl Managed for Outcome {
-    fn settle_new(work: &mut Work<'_>, _: &Can<Create, Self>, new: &mut NewOutcome) -> Result<()> {
-        identify(work, &mut new.contributions);
-        Ok(())
-    }
-    fn settle_patch(
-        work: &mut Work<'_>,
-        can: &Can<Update, Self>,
-        before: &Self,
-        patch: &mut OutcomePatch,
-    ) -> Result<()> {
-        if let Some(contributions) = &mut patch.contributions {
-            identify(work, contributions);
-            with_hidden(work.c, &can.scope, before, |r| &r.contributions, |c| c.id, |c| c.id, contributions)?;
-        }
-        if let Some(commitments) = &mut patch.commitments {
-            with_hidden(work.c, &can.scope, before, |r| &r.commitments, |id| *id, |id| Some(*id), commitments)?;
-        }
-        Ok(())
-    }
     fn begin(work: &mut Work<'_>, new: &NewOutcome, made: &mut Self) -> Result<()> {
         transitions::begin(work, made, NewTransition::first(new.status, Default::default(), None, false))
     }
@@ -41,11 +21,7 @@ impl Managed for Outcome {
         Ok(())
     }
 }
-fn identify(work: &Work<'_>, contributions: &mut [NewContribution]) {
-    for contribution in contributions {
-        contribution.id = contribution.id.or_else(|| Some(work.house.id().into()));
-    }
-}
+
 impl transitions::Staged for Outcome {
     type Status = ResultStatus;
     fn status(&self) -> ResultStatus {

@@ -8,9 +8,8 @@ use rapport_domain::{
     intervention::{Intervention, InterventionPatch},
     outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
-    scope::Scope,
 };
-use rapport_persistence::{Conn, Statements, locks};
+use rapport_persistence::{Statements, locks};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -35,41 +34,32 @@ pub trait Owned: Serialize + ToSchema + Clone + Send + Sync + 'static {
     /// The patch of the owner that replaces them.
     fn patch(all: Vec<Self::New>) -> <Self::Owner as Entity>::Patch;
 }
-impl Owned for Participant {
-    type Owner = Intervention;
-    type New = NewParticipant;
-    const FIELD: &'static str = "participants";
-    const NAME: &'static str = "participant";
-    fn of(owner: &Intervention) -> &Vec<Self> {
-        &owner.participants
-    }
-    fn id(&self) -> Uuid {
-        self.id.0
-    }
-    fn chosen(new: &mut NewParticipant) -> &mut Option<Id<Self>> {
-        &mut new.id
-    }
-    fn patch(all: Vec<NewParticipant>) -> InterventionPatch {
-        InterventionPatch { participants: Some(all), ..Default::default() }
-    }
+/// The elements of entities: `Type "name" in Entity.field as NewType, EntityPatch`.
+macro_rules! owned {
+    ($($link:ident $name:literal in $owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
+        $(impl Owned for $link {
+            type Owner = $owner;
+            type New = $new;
+            const FIELD: &'static str = stringify!($field);
+            const NAME: &'static str = $name;
+            fn of(owner: &$owner) -> &Vec<Self> {
+                &owner.$field
+            }
+            fn id(&self) -> Uuid {
+                self.id.0
+            }
+            fn chosen(new: &mut $new) -> &mut Option<Id<Self>> {
+                &mut new.id
+            }
+            fn patch(all: Vec<$new>) -> $patch {
+                $patch { $field: Some(all), ..Default::default() }
+            }
+        })*
+    };
 }
-impl Owned for Contribution {
-    type Owner = Outcome;
-    type New = NewContribution;
-    const FIELD: &'static str = "contributions";
-    const NAME: &'static str = "contribution";
-    fn of(owner: &Outcome) -> &Vec<Self> {
-        &owner.contributions
-    }
-    fn id(&self) -> Uuid {
-        self.id.0
-    }
-    fn chosen(new: &mut NewContribution) -> &mut Option<Id<Self>> {
-        &mut new.id
-    }
-    fn patch(all: Vec<NewContribution>) -> OutcomePatch {
-        OutcomePatch { contributions: Some(all), ..Default::default() }
-    }
+owned! {
+    Participant "participant" in Intervention.participants as NewParticipant, InterventionPatch;
+    Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
 }
 
 /// What happens to the links of a record.
@@ -166,29 +156,4 @@ fn merge(target: &mut Value, patch: Value) {
             merge(members.entry(name).or_insert(Value::Null), value);
         }
     }
-}
-
-/// Adds to an array that replaces another one those elements of the other that the caller cannot see.
-pub fn with_hidden<E: Entity, L: Clone, N: From<L>, K: PartialEq>(
-    c: &mut Conn,
-    scope: &Scope,
-    before: &E,
-    of: impl Fn(&E) -> &Vec<L>,
-    id: impl Fn(&L) -> K,
-    chosen: impl Fn(&N) -> Option<K>,
-    all: &mut Vec<N>,
-) -> Result<()> {
-    let mut seen = [before.clone()];
-    conceal(c, scope, &mut seen)?;
-    let seen: Vec<K> = of(&seen[0]).iter().map(&id).collect();
-    for link in of(before) {
-        let key = id(link);
-        if !seen.contains(&key) {
-            if all.iter().any(|given| chosen(given).is_some_and(|given| given == key)) {
-                return Err(Error::conflict("id_taken", None, "an id given is taken"));
-            }
-            all.push(link.clone().into());
-        }
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The one write path: check, scope, rules, statement at the version held, journal — in one transaction.
 use crate::{
     Actor, Can, Create, Delete, Error, House, Managed, Read, RecordRef, Restore, Result, Update, history,
-    read::{self, seen_among},
+    read::{self, conceal, seen_among},
 };
 use rapport_domain::{
     Id, Instant,
@@ -69,6 +69,7 @@ fn refuse(problems: Problems) -> Result<()> {
 pub fn create<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E::New) -> Result<E> {
     check_body(work, &can.scope, &new)?;
     new.stamp(can.actor.id, work.now);
+    E::identify(Some(&mut new), None, &mut || work.house.id());
     E::settle_new(work, can, &mut new)?;
     let key = match E::chosen(&new) {
         Some(key) => key,
@@ -100,6 +101,10 @@ pub fn update<E: Managed>(
     can.reach(before.seat(), "")?;
     check_body(work, &can.scope, &patch)?;
     patch.stamp(can.actor.id, work.now);
+    let mut seen = [before.clone()];
+    conceal(work.c, &can.scope, &mut seen)?;
+    E::identify(None, Some(&mut patch), &mut || work.house.id());
+    E::carry_over(&before, &seen[0], &mut patch);
     E::settle_patch(work, can, &before, &mut patch)?;
     let updated = E::update(work.c, key, held, &patch, work.now);
     let after = updated.map_err(|why| Error::of_write(why, E::KIND, &work.below))?.ok_or_else(clash)?;

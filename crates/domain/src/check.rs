@@ -228,7 +228,7 @@ macro_rules! input {
      $(once { $($(#[$nm:meta])* $nf:ident: $nt:ty),* $(,)? })?
      $(stamped { $($(#[$tm:meta])* $tf:ident: $tt:ty),* $(,)? } by |$me:ident, $by:ident, $at:ident| $stamp:block)?
      $(refused { $($xf:ident: $xt:ty),* $(,)? })?
-     $(also |$new_self:ident, $new_problems:ident| $also:block)?
+     $(also |$new_self:ident, $new_problems:ident| $also:block)*
     ) => {
         #[doc = concat!("The body that creates a row of `", stringify!($table), "`.")]
         #[derive(Clone, Debug, diesel::Insertable, serde::Deserialize, utoipa::ToSchema)]
@@ -270,9 +270,9 @@ macro_rules! input {
                 $($(problems.within(stringify!($lf), |p| self.$lf.check(p));)*)?
                 $($(problems.of_body(true, |p| p.within(stringify!($nf), |p| self.$nf.check(p)));)*)?
                 $({
-                    let ($new_self, $new_problems) = (self, problems);
+                    let ($new_self, $new_problems) = (self, &mut *problems);
                     $also;
-                })?
+                })*
                 });
             }
         }

@@ -89,6 +89,16 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     fn referring(_kind: Kind, _key: &AnyKey) -> Vec<Self::Filter> {
         vec![]
     }
+    /// Puts back into a patch what it replaces unseen: references that its caller cannot see, other languages' texts.
+    /// `carries_over!` writes it. `seen` is the record before, as the caller sees it.
+    fn carry_over(_before: &Self, _seen: &Self, _patch: &mut Self::Patch) {}
+    /// Gives ids to the elements of a body that came without. `carries_over!` writes it.
+    fn identify(
+        _new: Option<&mut Self::New>,
+        _patch: Option<&mut Self::Patch>,
+        _fresh: &mut dyn FnMut() -> uuid::Uuid,
+    ) {
+    }
     /// The rules of a whole record, whether it was just created or changed.
     fn rules(&self, _problems: &mut crate::check::Problems) {}
 }

@@ -4,8 +4,8 @@ use crate::{
     check::Problems,
     commitment::{Commitment, NewCommitment},
     country::{Country, CountryCode},
-    entity::{Class, Entity, Kind, Version},
-    filter::{Among, Dates, Flag, Maybe, Refs},
+    entity::Entity,
+    filter::{Among, Maybe, Refs},
     organization::Organization,
     outcome::{NewOutcome, Outcome},
     participant::{NewParticipant, Participant},
@@ -13,13 +13,8 @@ use crate::{
     place,
     reference::Visitor,
     region::Region,
-    review::Review,
-    scope::{Place, Sensitivity},
-    text::{Code, Line, Private, Prose, fold},
-    user::User,
-    when::{Dated, When},
+    text::{Code, Line, Prose, fold},
 };
-use diesel::prelude::*;
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
 
@@ -36,18 +31,13 @@ crate::codes! {
     /// Whether there is a record of it, or only somebody's word that it happened.
     Evidence { Recorded = "recorded", Claimed = "claimed" } default Recorded
 }
-/// An intervention's own columns.
-#[derive(Clone, Debug, Queryable, Selectable, Serialize, utoipa::ToSchema)]
-#[diesel(table_name = interventions)]
-pub struct InterventionRow {
-    /// Its identity.
-    pub id: Id<Intervention>,
-    /// How often it has been written.
-    pub version: Version,
-    /// When it was recorded.
-    pub created_at: Instant,
-    /// When it was last written.
-    pub updated_at: Instant,
+crate::codes! {
+    /// Something that happened once, or support that went on: a thread, with dated touches.
+    Form { Event = "event", Thread = "thread" } default Event
+}
+crate::shared_row! {
+    /// An intervention's own columns.
+    InterventionRow of Intervention in interventions: placed dated reviewed guarded noted worded;
     /// What it is a part of: a part of a mission, a mission of a trip.
     pub parent_id: Option<Id<Intervention>>,
     /// One that it is known to come after.
@@ -56,25 +46,14 @@ pub struct InterventionRow {
     pub title: String,
     /// What happened.
     pub summary: Option<String>,
-    /// For the team alone.
-    #[diesel(select_expression = interventions::private_notes)]
-    #[serde(skip_serializing_if = "Private::is_withheld")]
-    pub private_notes: Private,
+    /// An event, or support that went on.
+    pub form: Form,
     /// Whether nobody knows what kind it was.
     pub kinds_unknown: bool,
-    /// The region assisted as a whole.
-    pub region: Option<Code<Region>>,
-    /// Whether it was for the whole world.
-    pub worldwide: bool,
     /// The country where it took place.
     pub held_in: Option<CountryCode>,
     /// The place, in words.
     pub place: Option<String>,
-    /// When it happened.
-    #[diesel(select_expression = (interventions::when_text, interventions::when_earliest, interventions::when_latest,
-        interventions::when_said, interventions::when_inferred))]
-    #[serde(flatten)]
-    pub when: Dated,
     /// How people met.
     pub mode: Option<Mode>,
     /// Whether there is a record of it.
@@ -83,14 +62,6 @@ pub struct InterventionRow {
     pub claimed_count: Option<i32>,
     /// Whether the work areas were taken from the kinds, which is our mapping.
     pub work_areas_from_kinds: bool,
-    /// Who may read it.
-    pub sensitivity: Sensitivity,
-    /// How far it has been checked.
-    pub review: Review,
-    /// Who set `review` last.
-    pub reviewed_by: Option<Id<User>>,
-    /// When.
-    pub reviewed_at: Option<Instant>,
 }
 /// Something that a team did, with whom and where.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -137,7 +108,7 @@ impl From<InterventionRow> for Intervention {
     }
 }
 
-crate::input! { NewIntervention, InterventionPatch => interventions;
+crate::shared_input! { NewIntervention, InterventionPatch of Intervention => interventions: placed dated reviewed guarded noted worded;
     required {
         /// What it was.
         title: Line,
@@ -149,16 +120,10 @@ crate::input! { NewIntervention, InterventionPatch => interventions;
         follows_id: Id<Intervention>,
         /// What happened.
         summary: Prose,
-        /// For the team alone.
-        private_notes: Prose,
-        /// The region assisted as a whole.
-        region: Code<Region>,
         /// The country where it took place.
         held_in: CountryCode,
         /// The place, in words.
         place: Line,
-        /// The source's own words for the date.
-        when_said: Line,
         /// How people met.
         mode: Mode,
         /// How many of the kind are claimed in all.
@@ -167,28 +132,14 @@ crate::input! { NewIntervention, InterventionPatch => interventions;
     defaulted {
         /// Whether nobody knows what kind it was.
         kinds_unknown: bool,
-        /// Whether it was for the whole world.
-        worldwide: bool,
-        /// Whether a part of the date was supplied by us.
-        when_inferred: bool,
+        /// An event, or support that went on.
+        form: Form,
         /// Whether there is a record of it.
         evidence: Evidence,
-        /// How far it has been checked.
-        review: Review,
-    }
-    inherited {
-        /// Who may read it; internal where absent, or as the record around it where it is nested.
-        sensitivity: Sensitivity,
-    }
-    spread {
-        /// When it happened.
-        when: When,
     }
     links {
         /// What kinds of activity it was.
         kinds: Vec<Code<ActivityKind>>,
-        /// The countries assisted.
-        countries: Vec<CountryCode>,
         /// The countries that took part without being assisted.
         peer_countries: Vec<CountryCode>,
         /// The work areas; taken from the kinds where empty.
@@ -197,8 +148,6 @@ crate::input! { NewIntervention, InterventionPatch => interventions;
         participants: Vec<NewParticipant>,
     }
     once {
-        /// An id of the client's own choice (UUIDv7).
-        id: Option<Id<Intervention>>,
         /// Its parts.
         #[schema(no_recursion)]
         parts: Vec<NewIntervention>,
@@ -207,25 +156,15 @@ crate::input! { NewIntervention, InterventionPatch => interventions;
         /// What came of it.
         results: Vec<NewOutcome>,
     }
-    stamped {
-        /// Who set `review`.
-        reviewed_by: Id<User>,
-        /// When.
-        reviewed_at: Instant,
-    } by |me, by, at| { if me.sets_review() { (me.reviewed_by, me.reviewed_at) = (Some(by), Some(at)); } }
     also |new, problems| {
         if new.kinds.is_empty() && !new.kinds_unknown && new.parts.is_empty() && new.work_areas.is_empty() {
             problems.add_at("kinds", "kinds_required", "say what kinds of activity it was, or kinds_unknown: true, or give its parts");
         }
-        place::check(&new.countries, new.region.as_ref(), new.worldwide, problems);
         check_peers(&new.countries, &new.peer_countries, problems);
         check_kinds(&new.kinds, new.kinds_unknown, problems);
     }
 }
 impl NewIntervention {
-    fn sets_review(&self) -> bool {
-        self.review != Review::Draft
-    }
     /// How many records the body holds, and how deep its parts lie: 1 for one without parts.
     pub fn size(&self) -> (usize, usize) {
         let fresh = |c: &NewCommitment| usize::from(c.new_made_by.is_some()) + usize::from(c.new_made_to.is_some());
@@ -240,49 +179,31 @@ impl NewIntervention {
             .fold((own + new.sum::<usize>(), 1), |(n, d), (pn, pd)| (n + pn, d.max(pd + 1)))
     }
 }
-impl InterventionPatch {
-    fn sets_review(&self) -> bool {
-        self.review.is_some()
-    }
-}
-crate::filter! {
+crate::shared_filter! {
     /// Conditions on interventions.
-    InterventionFilter {
-        /// Its id.
-        id: Among<Id<Intervention>>,
-        /// What it is a part of.
-        parent: Refs<Intervention>,
-        /// What it is known to come after.
-        follows: Refs<Intervention>,
-        /// A kind of activity.
-        kind: Among<Code<ActivityKind>>,
-        /// A country assisted.
-        country: Among<CountryCode>,
-        /// The region assisted as a whole.
-        region: Maybe<Code<Region>>,
-        /// Whether it was for the whole world.
-        worldwide: Flag,
-        /// A country that took part without being assisted.
-        peer_country: Among<CountryCode>,
-        /// Where it took place.
-        held_in: Maybe<CountryCode>,
-        /// A work area.
-        work_area: Among<WorkArea>,
-        /// When it happened.
-        when: Dates,
-        /// How people met.
-        mode: Maybe<Mode>,
-        /// Whether there is a record of it.
-        evidence: Among<Evidence>,
-        /// Its sensitivity.
-        sensitivity: Among<Sensitivity>,
-        /// How far it has been checked.
-        review: Among<Review>,
-        /// A person who took part.
-        participant_person = "participant.person": Refs<Person>,
-        /// An organization that took part.
-        participant_organization = "participant.organization": Refs<Organization>,
-    }
+    InterventionFilter of Intervention: placed dated reviewed guarded;
+    /// What it is a part of.
+    parent: Refs<Intervention>,
+    /// What it is known to come after.
+    follows: Refs<Intervention>,
+    /// An event, or support that went on.
+    form: Among<Form>,
+    /// A kind of activity.
+    kind: Among<Code<ActivityKind>>,
+    /// A country that took part without being assisted.
+    peer_country: Among<CountryCode>,
+    /// Where it took place.
+    held_in: Maybe<CountryCode>,
+    /// A work area.
+    work_area: Among<WorkArea>,
+    /// How people met.
+    mode: Maybe<Mode>,
+    /// Whether there is a record of it.
+    evidence: Among<Evidence>,
+    /// A person who took part.
+    participant_person = "participant.person": Refs<Person>,
+    /// An organization that took part.
+    participant_organization = "participant.organization": Refs<Organization>,
 }
 crate::sort_keys! {
     /// Orders of interventions.
@@ -294,39 +215,17 @@ crate::sort_keys! {
     }
 }
 impl Entity for Intervention {
-    const KIND: Kind = Kind { name: "intervention", path: "interventions", class: Class::Record };
-    const ABOUT: &'static str =
-        "What a team did: trips, missions and their parts, with whom, where, and when as far as is known.";
-    type Key = Id<Intervention>;
-    type New = NewIntervention;
-    type Patch = InterventionPatch;
-    type Filter = InterventionFilter;
-    type Sort = InterventionSort;
-    fn key(&self) -> Id<Intervention> {
-        self.row.id
+    crate::entity_of! { Intervention "intervention" in "interventions" as Record:
+        NewIntervention, InterventionPatch, InterventionFilter, InterventionSort; placed guarded noted;
+        "What a team did: trips, missions and their parts, with whom, where, and when as far as is known."
     }
-    fn version(&self) -> Version {
-        self.row.version
-    }
-    fn chosen(new: &NewIntervention) -> Option<Id<Intervention>> {
-        new.id
-    }
-    fn place(&self) -> Place<'_> {
-        if self.row.worldwide {
-            return Place::Everyones;
-        }
-        Place::Of { countries: &self.countries, region: self.row.region.as_ref() }
-    }
-    fn sensitivity(&self) -> Sensitivity {
-        self.row.sensitivity
-    }
+    crate::carries_over! { elements participants; worded row; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.maybe::<Intervention>("parent_id", &mut self.row.parent_id);
         visitor.maybe::<Intervention>("follows_id", &mut self.row.follows_id);
-        visitor.maybe::<Region>("region", &mut self.row.region);
         visitor.maybe::<Country>("held_in", &mut self.row.held_in);
         visitor.each::<ActivityKind>("kinds", &mut self.kinds);
-        visitor.each::<Country>("countries", &mut self.countries);
+        visitor.place(&mut self.row.region, &mut self.countries);
         visitor.each::<Country>("peer_countries", &mut self.peer_countries);
         let mut index = 0;
         self.participants.retain(|p| {
@@ -336,10 +235,6 @@ impl Entity for Intervention {
             index += 1;
             person && organization
         });
-    }
-    fn withhold(&mut self) -> &'static [&'static str] {
-        self.row.private_notes.withhold();
-        &["private_notes"]
     }
     crate::referring! { InterventionFilter; Intervention => parent, Intervention => follows, Person => participant_person,
     Organization => participant_organization, ActivityKind => kind, Region => region, Country => country,

@@ -2,19 +2,25 @@
 //! the permission table. No I/O and no HTTP.
 #![recursion_limit = "256"]
 
+extern crate self as rapport_domain; // macros name it in attributes, where `$crate` is not known
+
 pub mod check;
+pub mod elements;
 pub mod entity;
 pub mod filter;
+pub mod money;
 pub mod partial_date;
 pub mod place;
 pub mod policy;
 pub mod reference;
 pub mod review;
 pub mod scope;
+pub mod shares;
 pub mod text;
 pub mod transition;
 pub mod translations;
 pub mod when;
+pub mod wording;
 
 pub mod activity_kind;
 pub mod commitment;

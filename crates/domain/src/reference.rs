@@ -2,7 +2,12 @@
 //!
 //! One walk over a record serves three rules: what a reader may not see is absent from the body, what a writer
 //! names must exist and be visible to them, and what a record refers to is locked against deletion.
-use crate::entity::{Entity, Key, Kind};
+use crate::{
+    country::{Country, CountryCode},
+    entity::{Entity, Key, Kind},
+    region::Region,
+    text::Code,
+};
 
 /// A key without its type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,6 +64,11 @@ impl dyn Visitor + '_ {
         if key.as_ref().is_some_and(|k| !self.keep(E::KIND, k.any(), spot)) {
             *key = None;
         }
+    }
+    /// Where a record is placed.
+    pub fn place(&mut self, region: &mut Option<Code<Region>>, countries: &mut Vec<CountryCode>) {
+        self.maybe::<Region>("region", region);
+        self.each::<Country>("countries", countries);
     }
     /// An array of references.
     pub fn each<E: Entity>(&mut self, field: &'static str, keys: &mut Vec<E::Key>) {

@@ -4,3 +4,19 @@ crate::codes! {
     /// How far a record has been checked for what reports may print.
     Review { Draft = "draft", Reviewed = "reviewed", Published = "published" } default Draft
 }
+
+/// A body that may set a review: its stamp says who did.
+pub trait Sets {
+    /// Whether it does.
+    fn sets(&self) -> bool;
+}
+impl Sets for Review {
+    fn sets(&self) -> bool {
+        *self != Self::Draft
+    }
+}
+impl Sets for Option<Review> {
+    fn sets(&self) -> bool {
+        self.is_some()
+    }
+}

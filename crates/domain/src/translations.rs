@@ -2,6 +2,7 @@
 use crate::{
     check::{Checked, Problems},
     text::Line,
+    wording::Language,
 };
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use serde::{
@@ -98,12 +99,9 @@ impl Checked for Translations {
     fn check(&self, problems: &mut Problems) {
         self.names.check(problems);
         for tag in self.names.keys() {
-            let parts =
-                || tag.split('-').all(|p| (1..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric()));
-            let language = tag.split('-').next().unwrap_or_default();
-            if !(2..=3).contains(&language.len()) || !parts() {
-                problems.add_at(tag, "bad_language", "a language is a BCP 47 tag such as es or es-AR");
-            }
+            problems.within(tag, |problems| match tag.parse::<Language>() {
+                Ok(language) => language.check(problems),
+            });
         }
     }
 }

@@ -212,7 +212,64 @@ macro_rules! dates {
         }
     };
 }
+/// The conditions on what a kind shares with others (`rapport_domain::shares`), and on its id:
+/// `shared!(all, scope, f, things: placed(thing_countries.thing_id) dated reviewed guarded)`.
+macro_rules! shared {
+    ($all:ident, $f:ident, $t:ident: $($share:tt)*) => {
+        $crate::conditions::ids!($all, $t::id, $f.id);
+        $crate::conditions::shared!(@ $all, $f, $t: $($share)*);
+    };
+    (@ $all:ident, $f:ident, $t:ident:) => {};
+    (@ $all:ident, $f:ident, $t:ident: placed($links:ident.$owner:ident) $($more:tt)*) => {
+        $crate::conditions::linked_texts!($all, $t::id, $links.$owner, $links::country, $f.country);
+        $crate::conditions::maybe_texts!($all, $t::region, $f.region);
+        $crate::conditions::flag!($all, $t::worldwide, $f.worldwide);
+        $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
+    };
+    (@ $all:ident, $f:ident, $t:ident: dated $($more:tt)*) => {
+        $crate::conditions::dates!($all, $t, when_text, when_earliest, when_latest, $f.when);
+        $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
+    };
+    (@ $all:ident, $f:ident, $t:ident: reviewed $($more:tt)*) => {
+        $crate::conditions::texts!($all, $t::review, $f.review);
+        $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
+    };
+    (@ $all:ident, $f:ident, $t:ident: guarded $($more:tt)*) => {
+        $crate::conditions::texts!($all, $t::sensitivity, $f.sensitivity);
+        $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
+    };
+}
+/// `dated!(t, patch)`: the columns of a date that a patch holds.
+macro_rules! dated {
+    ($t:ident, $patch:ident) => {
+        $patch.when.as_ref().map(|when| {
+            ($t::when_text.eq(when.text()), $t::when_earliest.eq(when.earliest()), $t::when_latest.eq(when.latest()))
+        })
+    };
+}
+/// `worded!(t, body)`: the column of its language and translations, for a new record or a patch completed by
+/// `carries_over!`.
+macro_rules! worded {
+    (new $t:ident, $new:ident) => {
+        $t::wording.eq(rapport_domain::wording::Wording::of($new.lang.as_ref(), Some(&$new.translations)))
+    };
+    ($t:ident, $patch:ident) => {
+        $patch.lang.as_ref().map(|lang| {
+            $t::wording.eq(rapport_domain::wording::Wording::of(lang.as_ref(), $patch.translations.as_ref()))
+        })
+    };
+}
+/// `titled!(t, body, title)`: the folded column of a text that lists sort by.
+macro_rules! titled {
+    (new $column:expr, $text:expr) => {
+        $column.eq(rapport_domain::text::fold($text.as_str()))
+    };
+    ($column:expr, $text:expr) => {
+        $text.as_ref().map(|text| $column.eq(rapport_domain::text::fold(text.as_str())))
+    };
+}
 pub(crate) use {
     by_sensitivity, country_in_reach, dates, flag, ids, linked_ids, linked_texts, maybe, maybe_ids, maybe_texts,
     place_in_reach, texts,
 };
+pub(crate) use {dated, shared, titled, worded};

@@ -23,6 +23,30 @@ macro_rules! relink {
         $crate::links::insert_all!($c, $link, rows);
     }};
 }
+/// The elements of records by owner: `elements!(c, table.owner, Type, ids)`.
+macro_rules! elements {
+    ($c:expr, $parts:ident.$owner:ident, $element:ty, $ids:expr) => {{
+        let rows = $parts::table
+            .filter(rapport_schema::AmongIds::new($parts::$owner, $ids))
+            .order(($parts::$owner, $parts::position))
+            .select(($parts::$owner, <$element as diesel::Selectable<rapport_schema::Backend>>::construct_selection()))
+            .load::<(Id<_>, $element)>($c)?;
+        $crate::links::group(rows)
+    }};
+}
+/// Replaces the elements of one owner: `replace_elements!(c, table.owner, key, all)`. Every one has an id by now.
+macro_rules! replace_elements {
+    ($c:expr, $parts:ident.$owner:ident, $key:expr, $all:expr) => {{
+        diesel::delete($parts::table.filter($parts::$owner.eq($key))).execute($c)?;
+        let rows: Vec<_> = $all
+            .iter()
+            .cloned()
+            .zip(0i32..)
+            .map(|(one, position)| (one, $parts::$owner.eq($key), $parts::position.eq(position)))
+            .collect();
+        $crate::links::insert_all!($c, $parts, rows);
+    }};
+}
 /// One statement for many rows; the two-backend connection has none of its own.
 macro_rules! insert_all {
     ($c:expr, $table:ident, $rows:expr) => {
@@ -34,7 +58,7 @@ macro_rules! insert_all {
         }
     };
 }
-pub(crate) use {insert_all, linked, relink};
+pub(crate) use {elements, insert_all, linked, relink, replace_elements};
 
 use std::{collections::HashMap, hash::Hash};
 

@@ -41,7 +41,9 @@ pub trait Statements: Entity {
 ///
 /// `visible |scope|` gives the condition of its visibility, or `None`. `matching |filter, scope, all|` pushes the conditions
 /// of a filter. `sort` names the columns of each order; those marked `rising` rise whatever the direction.
-/// `insert`/`update` give columns that the input does not hold one to one. `attach`, `save_new` and `save_patch`
+/// `insert`/`update` give columns that the input does not hold one to one. `links` are the members whose values are in
+/// link tables, each `field => table.owner.column`, `elements` those that are elements, each `field => table.owner: type`.
+/// `attach`, `save_new` and `save_patch`
 /// are the functions that read and write its link tables.
 macro_rules! statements {
     ($entity:ty as $row:ty, $t:ident, key $key:ident by $among:ident;
@@ -50,6 +52,8 @@ macro_rules! statements {
      sort { $($order:ident => $($($rising:ident)? [$col:ident: $type:ty]),+);+ $(;)? }
      $(insert |$new:ident| $more_new:expr;)?
      $(update |$patch:ident| $more_patch:expr;)?
+     $(links { $($field:ident => $link:ident.$owner:ident.$column:ident),* $(,)? })?
+     $(elements { $($part:ident => $parts:ident.$of:ident: $element:ty),* $(,)? })?
      $(attach $attach:path;)?
      $(save $save_new:path, $save_patch:path;)?
     ) => {
@@ -57,6 +61,8 @@ macro_rules! statements {
             use $crate::{Statements, conditions::Cond};
             use diesel::{insert_into, prelude::*, update, QueryResult};
             use rapport_domain::{Instant, entity::{Entity, Life, List, Order, Version}, scope::Scope};
+            #[allow(unused_imports)]
+            use rapport_domain::Id;
             use rapport_schema::{Backend, Conn};
 
             type Columns = <$row as Selectable<Backend>>::SelectExpression;
@@ -110,6 +116,18 @@ macro_rules! statements {
             fn dress(_c: &mut Conn, rows: Vec<$row>) -> QueryResult<Vec<$entity>> {
                 #[allow(unused_mut)]
                 let mut all: Vec<$entity> = rows.into_iter().map(<$entity>::from).collect();
+                $($({
+                    let mut links = $crate::links::linked!(_c, $link.$owner, $column, all.iter().map(|one| one.key()));
+                    for one in &mut all {
+                        one.$field = links.remove(&one.key()).unwrap_or_default();
+                    }
+                })*)?
+                $($({
+                    let mut parts = $crate::links::elements!(_c, $parts.$of, $element, all.iter().map(|one| one.key()));
+                    for one in &mut all {
+                        one.$part = parts.remove(&one.key()).unwrap_or_default();
+                    }
+                })*)?
                 $($attach(_c, &mut all)?;)?
                 Ok(all)
             }
@@ -179,6 +197,8 @@ macro_rules! statements {
                         ))
                         .returning(columns())
                         .get_result(c)?;
+                    $($($crate::links::relink!(c, $link.$owner, key, $column, new.$field);)*)?
+                    $($($crate::links::replace_elements!(c, $parts.$of, key, &new.$part);)*)?
                     $($save_new(c, key, new)?;)?
                     dress_one(c, Some(row))?.ok_or(diesel::result::Error::NotFound)
                 }
@@ -199,6 +219,16 @@ macro_rules! statements {
                         .returning(columns())
                         .get_result(c)
                         .optional()?;
+                    $(if row.is_some() {
+                        $(if let Some(values) = &patch.$field {
+                            $crate::links::relink!(c, $link.$owner, key, $column, values);
+                        })*
+                    })?
+                    $(if row.is_some() {
+                        $(if let Some(parts) = &patch.$part {
+                            $crate::links::replace_elements!(c, $parts.$of, key, parts);
+                        })*
+                    })?
                     $(if row.is_some() {
                         $save_patch(c, key, patch)?;
                     })?

@@ -1,0 +1,6 @@
+-- The language of texts and their translations; support that goes on; numbers in action plans.
+ALTER TABLE interventions ADD COLUMN wording TEXT NOT NULL DEFAULT '[null,{}]';
+ALTER TABLE interventions ADD COLUMN form TEXT NOT NULL DEFAULT 'event';
+ALTER TABLE commitments ADD COLUMN wording TEXT NOT NULL DEFAULT '[null,{}]';
+ALTER TABLE commitments ADD COLUMN plan_number TEXT;
+ALTER TABLE results ADD COLUMN wording TEXT NOT NULL DEFAULT '[null,{}]';
