@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 13] = [
+pub const LISTS: [&str; 15] = [
     "countries",
     "regions",
     "organizations",
@@ -16,10 +16,12 @@ pub const LISTS: [&str; 13] = [
     "interventions",
     "commitments",
     "results",
+    "grants",
+    "exchange-rates",
     "users",
 ];
 /// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 12] = {
+pub const CREATABLE: [&str; 14] = {
     let [_, creatable @ ..] = LISTS;
     creatable
 };
@@ -57,6 +59,16 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
         "interventions" => json!({ "title": name, "kinds": ["strategy_support"], "countries": ["UY"] }),
         "commitments" => json!({ "title": name, "kind": "pledge", "countries": ["UY"] }),
         "results" => json!({ "statement": name, "change_type": "policy", "observed": true, "countries": ["UY"] }),
+        "grants" => json!({
+            "title": name, "countries": ["UY"], "recipient": { "organization_id": ground.agency },
+            "amount_reason": "not_stated",
+        }),
+        "exchange-rates" => {
+            // One rate a day: the name makes the day.
+            let day = name.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 8_000;
+            let day = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day") + chrono::Days::new(day.into());
+            json!({ "base": "USD", "quote": "UYU", "rate": "23.5", "day": day, "source": name })
+        }
         "users" => {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })

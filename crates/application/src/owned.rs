@@ -5,6 +5,7 @@ use rapport_domain::{
     check::Violation,
     contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
+    grant::{BackDonor, Disbursement, Grant, GrantPatch, NewBackDonor, NewDisbursement, NewRequirement, Requirement},
     intervention::{Intervention, InterventionPatch},
     outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
@@ -60,6 +61,9 @@ macro_rules! owned {
 owned! {
     Participant "participant" in Intervention.participants as NewParticipant, InterventionPatch;
     Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
+    BackDonor "back_donor" in Grant.back_donors as NewBackDonor, GrantPatch;
+    Disbursement "disbursement" in Grant.disbursements as NewDisbursement, GrantPatch;
+    Requirement "requirement" in Grant.requirements as NewRequirement, GrantPatch;
 }
 
 /// What happens to the links of a record.
