@@ -20,12 +20,14 @@ pub mod timeline;
 pub mod tokens;
 pub mod transitions;
 
+mod action_plan;
 mod commitment;
 mod intervention;
 mod membership;
 mod organization;
 mod outcome;
 mod pocs;
+mod standing;
 mod user;
 
 pub use can::{Action, Actor, Can, Create, Delete, Read, Restore, Transition, Update};

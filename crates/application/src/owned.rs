@@ -2,6 +2,7 @@
 use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, shape::violation, update, write::clash};
 use rapport_domain::{
     Id,
+    action_plan::{ActionPlan, ActionPlanPatch, NewPlanDeadline, NewPlanVersion, PlanDeadline, PlanVersion},
     check::Violation,
     contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
@@ -60,6 +61,8 @@ macro_rules! owned {
 owned! {
     Participant "participant" in Intervention.participants as NewParticipant, InterventionPatch;
     Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
+    PlanVersion "version" in ActionPlan.versions as NewPlanVersion, ActionPlanPatch;
+    PlanDeadline "deadline" in ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
 }
 
 /// What happens to the links of a record.

@@ -22,6 +22,7 @@ pub mod translations;
 pub mod when;
 pub mod wording;
 
+pub mod action_plan;
 pub mod activity_kind;
 pub mod commitment;
 pub mod contribution;
@@ -34,6 +35,7 @@ pub mod participant;
 pub mod person;
 pub mod post;
 pub mod region;
+pub mod standing;
 pub mod user;
 
 pub use rapport_schema::{Id, Instant, Json};
@@ -47,6 +49,7 @@ macro_rules! every_entity {
             country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
+            standing::Standing with rules, action_plan::ActionPlan with rules,
             user::User with rules,
         }
     };

@@ -6,7 +6,8 @@ use crate::{
 use chrono::NaiveDate;
 use diesel::{
     backend::Backend,
-    deserialize::{self, FromStaticSqlRow, Queryable},
+    deserialize::{self, FromSqlRow, FromStaticSqlRow, Queryable},
+    expression::AsExpression,
     sql_types::{Bool, Date, Nullable, Text},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct};
@@ -23,6 +24,10 @@ impl When {
     /// The date, where there is one.
     pub fn date(&self) -> Option<&PartialDate> {
         self.0.as_ref().ok()?.as_ref()
+    }
+    /// Whether it says nothing at all; what cannot be read is not nothing.
+    pub fn is_null(&self) -> bool {
+        matches!(self.0, Ok(None))
     }
     /// The text of its column.
     pub fn text(&self) -> Option<String> {
@@ -76,6 +81,46 @@ fn edtf() -> RefOr<Schema> {
         .examples(["2013-09"])
         .into()
 }
+
+/// A partial date that one column holds as its text, for what lists neither sort nor search by.
+#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow, Serialize, Deserialize)]
+#[diesel(sql_type = Text)]
+#[serde(transparent)]
+pub struct Edtf(String);
+impl Edtf {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+    /// As a date; a body may hold a text that is none, which `check` tells.
+    pub fn date(&self) -> Option<PartialDate> {
+        self.0.parse().ok()
+    }
+}
+impl std::str::FromStr for Edtf {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+impl Checked for Edtf {
+    fn check(&self, problems: &mut Problems) {
+        if let Err(why) = PartialDate::parse(&self.0) {
+            problems.add(why.code(), why.to_string());
+        }
+    }
+}
+crate::stored_as_text!(Edtf);
+impl utoipa::PartialSchema for Edtf {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("A date as vague as it is, in EDTF."))
+            .examples(["2013-09"])
+            .into()
+    }
+}
+impl utoipa::ToSchema for Edtf {}
 
 /// The period of a row: its three columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

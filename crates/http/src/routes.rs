@@ -3,7 +3,12 @@ use crate::{accounts, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
-    commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
+    action_plan::{PlanDeadline, PlanVersion},
+    commitment::Commitment,
+    contribution::Contribution,
+    entity::Entity,
+    outcome::Outcome,
+    participant::Participant,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -32,6 +37,8 @@ pub fn configure(config: &mut ServiceConfig) {
     staged::<Outcome>(config);
     owned::<Participant>(config);
     owned::<Contribution>(config);
+    owned::<PlanVersion>(config);
+    owned::<PlanDeadline>(config);
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);

@@ -18,6 +18,7 @@ pub mod locks;
 pub mod matrix;
 pub mod transitions;
 
+mod action_plan;
 mod activity_kind;
 pub mod commitment;
 mod country;
@@ -28,6 +29,7 @@ pub mod outcome;
 mod person;
 mod post;
 mod region;
+mod standing;
 mod user;
 
 pub use db::{Clashes, Db, Options};
