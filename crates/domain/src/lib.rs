@@ -8,6 +8,7 @@ pub mod check;
 pub mod elements;
 pub mod entity;
 pub mod filter;
+pub mod labels;
 pub mod money;
 pub mod partial_date;
 pub mod place;

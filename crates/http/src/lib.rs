@@ -4,9 +4,11 @@
 mod accounts;
 mod body;
 mod caller;
+mod codes;
 mod conditional;
 mod cursor;
 mod history;
+mod labels;
 mod links;
 mod problem;
 mod query;

@@ -1,5 +1,5 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
-use crate::{accounts, history, links, reports, steps, system, verbs};
+use crate::{accounts, codes, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
@@ -31,6 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])))
         .service(web::resource("/v1/auth/login").post(accounts::log_in))
         .service(web::resource("/v1/me").get(accounts::me))
+        .service(web::resource("/v1/codes").get(codes::codes))
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
         .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
     staged::<Commitment>(config);
