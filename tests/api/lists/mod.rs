@@ -20,7 +20,7 @@ fn populate(who: &Caller) {
         for (index, (name, when)) in NAMES.iter().zip(DATES).enumerate() {
             let more = match list {
                 "regions" | "activity-kinds" => json!({ "code": format!("made_{index}") }),
-                "interventions" | "commitments" | "results" => json!({ "when": when }),
+                "interventions" | "commitments" | "results" | "standings" | "action-plans" => json!({ "when": when }),
                 "memberships" => json!({ "period": when }),
                 "users" => json!({ "email": format!("made-{index}@test.example") }),
                 _ => json!({}),
