@@ -22,6 +22,7 @@ pub mod transitions;
 
 mod action_plan;
 mod commitment;
+mod grant;
 mod intervention;
 mod membership;
 mod organization;

@@ -6,6 +6,7 @@ use rapport_domain::{
     check::Violation,
     contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
+    grant::{BackDonor, Disbursement, Grant, GrantPatch, NewBackDonor, NewDisbursement, NewRequirement, Requirement},
     intervention::{Intervention, InterventionPatch},
     outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
@@ -63,6 +64,9 @@ owned! {
     Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
     PlanVersion "version" in ActionPlan.versions as NewPlanVersion, ActionPlanPatch;
     PlanDeadline "deadline" in ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
+    BackDonor "back_donor" in Grant.back_donors as NewBackDonor, GrantPatch;
+    Disbursement "disbursement" in Grant.disbursements as NewDisbursement, GrantPatch;
+    Requirement "requirement" in Grant.requirements as NewRequirement, GrantPatch;
 }
 
 /// What happens to the links of a record.

@@ -28,6 +28,8 @@ pub mod activity_kind;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
+pub mod exchange_rate;
+pub mod grant;
 pub mod intervention;
 pub mod membership;
 pub mod organization;
@@ -35,6 +37,7 @@ pub mod outcome;
 pub mod participant;
 pub mod person;
 pub mod post;
+pub mod recipient;
 pub mod region;
 pub mod standing;
 pub mod user;
@@ -50,8 +53,8 @@ macro_rules! every_entity {
             country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
-            standing::Standing with rules, action_plan::ActionPlan with rules,
-            user::User with rules,
+            standing::Standing with rules, action_plan::ActionPlan with rules, grant::Grant with rules,
+            exchange_rate::ExchangeRate, user::User with rules,
         }
     };
 }

@@ -6,8 +6,7 @@ use crate::{
 use chrono::NaiveDate;
 use diesel::{
     backend::Backend,
-    deserialize::{self, FromSqlRow, FromStaticSqlRow, Queryable},
-    expression::AsExpression,
+    deserialize::{self, FromStaticSqlRow, Queryable},
     sql_types::{Bool, Date, Nullable, Text},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct};
@@ -81,46 +80,6 @@ fn edtf() -> RefOr<Schema> {
         .examples(["2013-09"])
         .into()
 }
-
-/// A partial date that one column holds as its text, for what lists neither sort nor search by.
-#[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow, Serialize, Deserialize)]
-#[diesel(sql_type = Text)]
-#[serde(transparent)]
-pub struct Edtf(String);
-impl Edtf {
-    /// As text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-    /// As a date; a body may hold a text that is none, which `check` tells.
-    pub fn date(&self) -> Option<PartialDate> {
-        self.0.parse().ok()
-    }
-}
-impl std::str::FromStr for Edtf {
-    type Err = std::convert::Infallible;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
-    }
-}
-impl Checked for Edtf {
-    fn check(&self, problems: &mut Problems) {
-        if let Err(why) = PartialDate::parse(&self.0) {
-            problems.add(why.code(), why.to_string());
-        }
-    }
-}
-crate::stored_as_text!(Edtf);
-impl utoipa::PartialSchema for Edtf {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .description(Some("A date as vague as it is, in EDTF."))
-            .examples(["2013-09"])
-            .into()
-    }
-}
-impl utoipa::ToSchema for Edtf {}
 
 /// The period of a row: its three columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -252,3 +211,58 @@ macro_rules! embed_when {
         }
     };
 }
+
+/// A partial date that nobody sorts by: one column of text.
+#[derive(Clone, Debug, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Edtf {
+    text: String,
+    date: Result<PartialDate, BadDate>,
+}
+impl Edtf {
+    /// The date; `None` in a body that was not checked yet.
+    pub fn date(&self) -> Option<&PartialDate> {
+        self.date.as_ref().ok()
+    }
+    /// As its column holds it: as given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+impl PartialEq for Edtf {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+impl std::str::FromStr for Edtf {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self { text: text.to_owned(), date: PartialDate::parse(text) })
+    }
+}
+impl Serialize for Edtf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_str().serialize(serializer)
+    }
+}
+impl<'de> Deserialize<'de> for Edtf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let date = PartialDate::parse(&text);
+        Ok(Self { text, date })
+    }
+}
+impl Checked for Edtf {
+    fn check(&self, problems: &mut Problems) {
+        if let Err(why) = &self.date {
+            problems.add(why.code(), why.to_string());
+        }
+    }
+}
+impl utoipa::PartialSchema for Edtf {
+    fn schema() -> RefOr<Schema> {
+        edtf()
+    }
+}
+impl utoipa::ToSchema for Edtf {}
+crate::stored_as_text!(Edtf);

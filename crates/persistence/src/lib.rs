@@ -22,6 +22,8 @@ mod action_plan;
 mod activity_kind;
 pub mod commitment;
 mod country;
+pub mod exchange_rate;
+pub mod grant;
 pub mod intervention;
 pub mod membership;
 mod organization;

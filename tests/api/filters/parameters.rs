@@ -76,6 +76,7 @@ fn flags_and_dates_and_codes_are_held_to_their_type(app: &TestApp) {
                 NOBODY => owned(&["", "x", "1", "01976d3a", "null", "{01976d3a-0000-7000-8000-00000000000"]),
                 "AR" => owned(&["", "A", "ARG", "Argentina", "A1", "Ñ"]),
                 "7" => owned(&["", "x", "1.5", "99999999999", "7,"]),
+                "USD" => owned(&["", "usd", "US", "XXX", "USD "]),
                 "UK0034" => vec![],
                 code => {
                     vec!["", "x", &code.to_uppercase(), &format!("{code} ")].into_iter().map(str::to_owned).collect()
