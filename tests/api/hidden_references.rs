@@ -10,10 +10,12 @@ struct Hidden {
     post: String,
     intervention: String,
     commitment: String,
+    action_plan: String,
 }
 impl Hidden {
-    fn ids(&self) -> [&str; 5] {
-        [&self.person, &self.organization, &self.post, &self.intervention, &self.commitment].map(String::as_str)
+    fn ids(&self) -> [&str; 6] {
+        let Self { person, organization, post, intervention, commitment, action_plan } = self;
+        [person, organization, post, intervention, commitment, action_plan].map(String::as_str)
     }
 }
 /// Public records of Argentina that name them.
@@ -25,9 +27,10 @@ struct Naming {
     intervention: String,
     commitment: String,
     result: String,
+    standing: String,
 }
 impl Naming {
-    fn paths(&self) -> [(&'static str, &str); 9] {
+    fn paths(&self) -> [(&'static str, &str); 10] {
         [
             ("organizations", &self.organization),
             ("csos", &self.organization),
@@ -38,6 +41,7 @@ impl Naming {
             ("interventions", &self.intervention),
             ("commitments", &self.commitment),
             ("results", &self.result),
+            ("standings", &self.standing),
         ]
     }
 }
@@ -59,6 +63,7 @@ fn records(app: &TestApp) -> (Hidden, Naming) {
             json!({ "title": "Hidden", "kinds_unknown": true, "countries": ["DE"] }),
         ),
         commitment: restricted("commitments", json!({ "title": "Hidden ask", "kind": "ask", "countries": ["DE"] })),
+        action_plan: restricted("action-plans", json!({ "title": "Hidden plan", "country": "DE" })),
         organization,
     };
     let public = |path: &str, mut body: Value| {
@@ -84,8 +89,13 @@ fn records(app: &TestApp) -> (Hidden, Naming) {
         ],
     });
     let commitment = json!({
-        "title": "A promise", "kind": "pledge", "countries": ["AR"], "made_by": hidden.organization,
+        "title": "A promise", "kind": "pledge", "worldwide": true, "made_by": hidden.organization,
         "made_to": hidden.organization, "grows_from_id": hidden.commitment, "intervention_id": hidden.intervention,
+        "action_plan_id": hidden.action_plan,
+    });
+    let standing = json!({
+        "aspect": "steering_committee", "code": "civil_society_member", "country": "AR",
+        "organization_id": hidden.organization, "person_id": hidden.person,
     });
     let result = json!({
         "statement": "They met.", "change_type": "relationship", "observed": true, "countries": ["AR"],
@@ -105,6 +115,7 @@ fn records(app: &TestApp) -> (Hidden, Naming) {
         intervention: public("interventions", intervention),
         commitment: public("commitments", commitment),
         result: public("results", result),
+        standing: public("standings", standing),
         post,
     };
     (hidden, named)
@@ -155,10 +166,12 @@ fn what_is_left_of_a_record(app: &TestApp) {
         assert_eq!((&result["actor_id"], &result["commitments"]), (&Value::Null, &json!([])));
         assert_eq!(result["contributions"].as_array().map(Vec::len), Some(1), "the known organization's");
         let promise = get("commitments", &naming.commitment);
-        for field in ["made_by", "made_to", "grows_from_id", "intervention_id"] {
+        for field in ["made_by", "made_to", "grows_from_id", "intervention_id", "action_plan_id"] {
             assert_eq!(promise.get(field), Some(&Value::Null), "{field}");
         }
         assert_eq!(get("organizations", &naming.organization).get("parent_id"), Some(&Value::Null));
+        let standing = get("standings", &naming.standing);
+        assert_eq!((&standing["person_id"], &standing["organization_id"]), (&Value::Null, &Value::Null));
         assert_eq!(get("posts", &naming.post).get("organization_id"), Some(&Value::Null));
         let membership = get("memberships", &naming.membership);
         assert_eq!((&membership["person_id"], &membership["organization_id"]), (&Value::Null, &Value::Null));
@@ -183,7 +196,7 @@ fn what_is_left_of_a_record(app: &TestApp) {
 
 /// Path, filter, and the hidden record that it names.
 fn filters(hidden: &Hidden) -> Vec<(&'static str, &'static str, &str)> {
-    let Hidden { person, organization, post, intervention, commitment } = hidden;
+    let Hidden { person, organization, post, intervention, commitment, action_plan } = hidden;
     vec![
         ("interventions", "parent", intervention),
         ("interventions", "follows", intervention),
@@ -193,6 +206,9 @@ fn filters(hidden: &Hidden) -> Vec<(&'static str, &'static str, &str)> {
         ("commitments", "made_to", organization),
         ("commitments", "grows_from", commitment),
         ("commitments", "intervention", intervention),
+        ("commitments", "action_plan", action_plan),
+        ("standings", "person", person),
+        ("standings", "organization", organization),
         ("results", "actor", organization),
         ("results", "commitment", commitment),
         ("results", "contribution.intervention", intervention),
@@ -242,6 +258,9 @@ fn a_hidden_reference_is_as_good_as_none(app: &TestApp) {
         ("commitments", &naming.commitment, "made_to"),
         ("commitments", &naming.commitment, "grows_from"),
         ("commitments", &naming.commitment, "intervention"),
+        ("commitments", &naming.commitment, "action_plan"),
+        ("standings", &naming.standing, "person"),
+        ("standings", &naming.standing, "organization"),
         ("results", &naming.result, "actor"),
         ("results", &naming.result, "commitment"),
         ("results", &naming.result, "contribution.intervention"),

@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 19] = [
+pub const LISTS: [&str; 21] = [
     "countries",
     "turnovers",
     "regions",
@@ -17,6 +17,8 @@ pub const LISTS: [&str; 19] = [
     "interventions",
     "commitments",
     "results",
+    "standings",
+    "action-plans",
     "grants",
     "exchange-rates",
     "sources",
@@ -25,7 +27,7 @@ pub const LISTS: [&str; 19] = [
     "users",
 ];
 /// Those whose records clients create and delete: all but the countries and the turnovers.
-pub const CREATABLE: [&str; 17] = {
+pub const CREATABLE: [&str; 19] = {
     let [_, _, creatable @ ..] = LISTS;
     creatable
 };
@@ -66,6 +68,8 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
         "interventions" => json!({ "title": name, "kinds": ["strategy_support"], "countries": ["UY"] }),
         "commitments" => json!({ "title": name, "kind": "pledge", "countries": ["UY"] }),
         "results" => json!({ "statement": name, "change_type": "policy", "observed": true, "countries": ["UY"] }),
+        "standings" => json!({ "aspect": "chair", "code": "co_chair", "country": "UY", "note": name }),
+        "action-plans" => json!({ "country": "UY", "title": name }),
         "grants" => json!({
             "title": name, "countries": ["UY"], "recipient": { "organization_id": ground.agency },
             "amount_reason": "not_stated",
@@ -126,6 +130,15 @@ pub fn totals(who: &Caller) -> Vec<(&'static str, i64)> {
 /// The API document.
 pub fn document() -> Value {
     serde_json::from_str(&rapport_http::openapi::json()).expect("the document is JSON")
+}
+/// The members of the body that creates a record.
+pub fn members(list: &str) -> Vec<String> {
+    static DOCUMENT: std::sync::LazyLock<Value> = std::sync::LazyLock::new(document);
+    let body =
+        &DOCUMENT["paths"][format!("/v1/{list}")]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    let name = body["$ref"].as_str().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
+    let members = DOCUMENT["components"]["schemas"][name]["properties"].as_object();
+    members.into_iter().flatten().map(|(name, _)| name.clone()).collect()
 }
 /// The names of the query parameters of a path that is read.
 pub fn query_parameters(document: &Value, path: &str) -> Vec<String> {

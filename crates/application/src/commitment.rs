@@ -2,6 +2,7 @@
 use crate::{Can, Create, Managed, Result, Work, intervention::new_organization, transitions, write::no_ring};
 use rapport_domain::{
     Id, Instant, Json,
+    action_plan::ActionPlan,
     check::Problems,
     commitment::{Commitment, CommitmentStatus, NewCommitment},
     entity::{Entity, Key, Life, Version},
@@ -10,7 +11,7 @@ use rapport_domain::{
     scope::Scope,
     transition::NewTransition,
 };
-use rapport_persistence::{Conn, Statements, commitment, journal};
+use rapport_persistence::{Conn, Statements, commitment, journal, locks};
 use serde_json::json;
 
 impl Managed for Commitment {
@@ -35,6 +36,13 @@ impl Managed for Commitment {
         problems: &mut Problems,
     ) -> Result<()> {
         no_ring(work, before, after, "grows_from_id", |c| c.row.grows_from_id, problems)?;
+        let Some(plan) = after.row.action_plan_id else { return Ok(()) };
+        // A plan that changes its country meanwhile waits, and then looks at this commitment.
+        locks::share(work.c, [(ActionPlan::KIND, &plan.any())])?;
+        let plan = ActionPlan::find(work.c, &Scope::everything(), Life::Live, &plan)?;
+        if plan.is_some_and(|plan| !after.countries.is_empty() && !after.countries.contains(&plan.row.country)) {
+            problems.add_at("action_plan_id", "other_country", "the plan is of another country");
+        }
         Ok(())
     }
 }

@@ -163,4 +163,18 @@ const CONSTRAINTS: &[Constraint] = &[
         pointer: "/official_id",
         detail: "another commitment has this official id",
     },
+    Constraint {
+        name: "action_plans_number",
+        column: "action_plans.number",
+        code: "number_taken",
+        pointer: "/number",
+        detail: "another action plan of the country has this number",
+    },
+    Constraint {
+        name: "action_plans_official_id",
+        column: "action_plans.official_id",
+        code: "official_id_taken",
+        pointer: "/official_id",
+        detail: "another action plan has this official id",
+    },
 ];

@@ -22,6 +22,7 @@ pub mod timeline;
 pub mod tokens;
 pub mod transitions;
 
+mod action_plan;
 mod commitment;
 mod grant;
 mod intervention;
@@ -29,6 +30,7 @@ mod membership;
 mod organization;
 mod outcome;
 mod pocs;
+mod standing;
 mod user;
 
 pub use can::{Action, Actor, Can, Create, Delete, Read, Restore, Transition, Update};

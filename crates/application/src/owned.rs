@@ -2,6 +2,7 @@
 use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, shape::violation, update, write::clash};
 use rapport_domain::{
     Id,
+    action_plan::{ActionPlan, ActionPlanPatch, NewPlanDeadline, NewPlanVersion, PlanDeadline, PlanVersion},
     check::Violation,
     contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
@@ -61,6 +62,8 @@ macro_rules! owned {
 owned! {
     Participant "participant" in Intervention.participants as NewParticipant, InterventionPatch;
     Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
+    PlanVersion "version" in ActionPlan.versions as NewPlanVersion, ActionPlanPatch;
+    PlanDeadline "deadline" in ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
     BackDonor "back_donor" in Grant.back_donors as NewBackDonor, GrantPatch;
     Disbursement "disbursement" in Grant.disbursements as NewDisbursement, GrantPatch;
     Requirement "requirement" in Grant.requirements as NewRequirement, GrantPatch;
@@ -109,6 +112,9 @@ pub fn change<L: Owned>(
         Change::Merge(id, patch) => {
             let index = at(id)?;
             let mut link = serde_json::to_value(&there[index]).unwrap_or_default();
+            if let Value::Object(members) = &mut link {
+                members.retain(|name, _| !TOLD_OF_DATES.contains(&name.as_str()));
+            }
             merge(&mut link, patch);
             let mut link: L::New =
                 serde_path_to_error::deserialize(&link).map_err(|why| Error::Invalid(vec![violation(&why)]))?;
@@ -145,6 +151,9 @@ pub fn change<L: Owned>(
     }
     Ok((owner, id))
 }
+
+/// What an answer tells of a date beside what a body says of it.
+const TOLD_OF_DATES: [&str; 3] = ["when_label", "when_earliest", "when_latest"];
 
 /// RFC 7396.
 fn merge(target: &mut Value, patch: Value) {

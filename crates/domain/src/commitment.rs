@@ -1,5 +1,6 @@
 //! Commitments: what civil society asks, what governments pledge, and what stands in action plans.
 use crate::{
+    action_plan::ActionPlan,
     check::{Problems, UseTransitions},
     country::{Country, CountryCode},
     entity::Entity,
@@ -28,6 +29,7 @@ crate::shared_table! {
     grows_from_id -> Nullable<DbId>,
     intervention_id -> Nullable<DbId>,
     official_id -> Nullable<Text>,
+    action_plan_id -> Nullable<DbId>,
     plan_number -> Nullable<Text>,
     status -> Text,
     needs_reconfirmation -> Bool,
@@ -35,6 +37,10 @@ crate::shared_table! {
 crate::link_table! {
     /// The countries of commitments.
     commitment_countries (commitment_id) country -> Text in commitments
+}
+crate::link_table! {
+    /// The policy areas of commitments.
+    commitment_policy_areas (commitment_id) policy_area -> Text in commitments
 }
 crate::embed_when!(commitments: when_text, when_earliest, when_latest);
 
@@ -48,6 +54,18 @@ crate::codes! {
         Raised = "raised", Pledged = "pledged", Formalised = "formalised", InProgress = "in_progress",
         PartlyDone = "partly_done", Done = "done", AtRisk = "at_risk", Stalled = "stalled", Reversed = "reversed",
         Withdrawn = "withdrawn",
+    }
+}
+crate::codes! {
+    /// What a commitment is about, as the partnership sorts its own.
+    PolicyArea {
+        AccessToInformation = "access_to_information", AntiCorruption = "anti_corruption", CivicSpace = "civic_space",
+        ClimateEnvironment = "climate_environment", DigitalGovernance = "digital_governance",
+        FiscalOpenness = "fiscal_openness", GenderInclusion = "gender_inclusion", Justice = "justice",
+        MediaFreedom = "media_freedom", PublicParticipation = "public_participation",
+        BeneficialOwnership = "beneficial_ownership", OpenContracting = "open_contracting", OpenData = "open_data",
+        OpenParliament = "open_parliament", PublicServiceDelivery = "public_service_delivery",
+        Subnational = "subnational", WhistleblowerProtection = "whistleblower_protection", Other = "other",
     }
 }
 impl Steps for CommitmentStatus {
@@ -98,6 +116,8 @@ crate::shared_row! {
     pub intervention_id: Option<Id<Intervention>>,
     /// Its id in the partnership's own data, such as `UK0034`; its prefix is not always the country's code.
     pub official_id: Option<String>,
+    /// The action plan that it stands in.
+    pub action_plan_id: Option<Id<ActionPlan>>,
     /// Its number in the plan, as printed: "3.2.5".
     pub plan_number: Option<String>,
     /// How far it has come: the last of its transitions.
@@ -113,12 +133,14 @@ pub struct Commitment {
     pub row: CommitmentRow,
     /// The countries that it is about.
     pub countries: Vec<CountryCode>,
+    /// What it is about.
+    pub policy_areas: Vec<PolicyArea>,
     /// Its steps, in the order in which they were recorded.
     pub transitions: Vec<Transition>,
 }
 impl From<CommitmentRow> for Commitment {
     fn from(row: CommitmentRow) -> Self {
-        Self { row, countries: vec![], transitions: vec![] }
+        Self { row, countries: vec![], policy_areas: vec![], transitions: vec![] }
     }
 }
 
@@ -142,8 +164,14 @@ crate::shared_input! { NewCommitment, CommitmentPatch of Commitment => commitmen
         intervention_id: Id<Intervention>,
         /// Its id in the partnership's own data.
         official_id: Line,
+        /// The action plan that it stands in; one of its own country.
+        action_plan_id: Id<ActionPlan>,
         /// Its number in the plan, as printed.
         plan_number: Line,
+    }
+    links {
+        /// What it is about.
+        policy_areas: Vec<PolicyArea>,
     }
     once {
         /// Who asks or promises, to record on the way.
@@ -199,6 +227,12 @@ crate::shared_filter! {
     turnover: Refs<Turnover>,
     /// Whether a turnover asks to confirm it again, or moved it.
     hit_by_turnover: Flag,
+    /// The action plan that it stands in.
+    action_plan: Refs<ActionPlan>,
+    /// Its number in the plan, as printed.
+    plan_number: Maybe<String>,
+    /// What it is about.
+    policy_area: Among<PolicyArea>,
 }
 crate::sort_keys! {
     /// Orders of commitments.
@@ -220,10 +254,11 @@ impl Entity for Commitment {
         visitor.maybe::<Organization>("made_to", &mut self.row.made_to);
         visitor.maybe::<Commitment>("grows_from_id", &mut self.row.grows_from_id);
         visitor.maybe::<Intervention>("intervention_id", &mut self.row.intervention_id);
+        visitor.maybe::<ActionPlan>("action_plan_id", &mut self.row.action_plan_id);
         visitor.place(&mut self.row.region, &mut self.countries);
     }
-    crate::referring! { CommitmentFilter; Turnover => turnover, Organization => made_by, Organization => made_to, Commitment => grows_from,
-    Intervention => intervention, Region => region, Country => country }
+    crate::referring! { CommitmentFilter; Turnover => turnover, Organization => made_by, Organization => made_to,
+    Commitment => grows_from, Intervention => intervention, ActionPlan => action_plan, Region => region, Country => country }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
         check_official_id(self.row.official_id.as_deref(), problems);

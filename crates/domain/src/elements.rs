@@ -56,7 +56,7 @@ impl<T> Again<T> for T {
 ///
 /// `element! { /// Doc. Payment, NewPayment in grant_payments (grant_id) of grants: dated priced; required { … } optional { … }
 /// defaulted { … } once { … } also |new, problems| { … } }`. A field is `name: stored as said => column type`; those in `once`
-/// are in the body alone, and what they say is settled before it is stored. `dated` and `priced` are
+/// are in the body alone, and what they say is settled before it is stored. `dated`, `due` and `priced` are
 /// groups of fields, as in `shares`.
 #[macro_export]
 macro_rules! element {
@@ -113,6 +113,23 @@ macro_rules! element {
             when_inferred: $old.when.inferred,
         ] $a);
         $crate::embed_when!($t: when_text, when_earliest, when_latest);
+    };
+    (@ [due $($more:ident)*] [$one:ident $new:ident $owner:ident $owners:ident $old:ident $($doc:tt)*] $t:ident
+     [$($c:tt)*] [$($f:tt)*] [$($n:tt)*] [$($k:tt)*] [$($b:tt)*] $a:tt) => {
+        $crate::element!(@ [$($more)*] [$one $new $owner $owners $old $($doc)*] $t [$($c)*
+            due_text -> Nullable<Text>, due_earliest -> Date, due_latest -> Date,
+        ] [$($f)*
+            /// When it falls due, as far as is known.
+            #[diesel(select_expression = ($t::due_text, $t::due_earliest, $t::due_latest))]
+            pub due: $crate::when::Period,
+        ] [$($n)*
+            /// When it falls due, as vague as it is known.
+            #[serde(default)]
+            #[diesel(embed)]
+            #[schema(required = false)]
+            pub due: $crate::when::When,
+        ] [$($k)* due] [$($b)* due: $crate::elements::Again::again($old.due),] $a);
+        $crate::embed_when!($t: due_text, due_earliest, due_latest);
     };
     (@ [priced $($more:ident)*] [$one:ident $new:ident $owner:ident $owners:ident $old:ident $($doc:tt)*] $t:ident
      [$($c:tt)*] [$($f:tt)*] [$($n:tt)*] [$($k:tt)*] [$($b:tt)*] $a:tt) => {

@@ -9,6 +9,7 @@ pub mod check;
 pub mod elements;
 pub mod entity;
 pub mod filter;
+pub mod labels;
 pub mod money;
 pub mod partial_date;
 pub mod place;
@@ -23,6 +24,7 @@ pub mod translations;
 pub mod when;
 pub mod wording;
 
+pub mod action_plan;
 pub mod activity_kind;
 pub mod citation;
 pub mod commitment;
@@ -41,6 +43,7 @@ pub mod post;
 pub mod recipient;
 pub mod region;
 pub mod source;
+pub mod standing;
 pub mod turnover;
 pub mod user;
 
@@ -55,9 +58,9 @@ macro_rules! every_entity {
             country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
-            grant::Grant with rules,
-            exchange_rate::ExchangeRate, source::Source, citation::Citation, follow_up::FollowUp,
-            turnover::Turnover,            user::User with rules,
+            grant::Grant with rules, exchange_rate::ExchangeRate, turnover::Turnover,
+            standing::Standing with rules, action_plan::ActionPlan with rules,
+            source::Source, citation::Citation, follow_up::FollowUp, user::User with rules,
         }
     };
 }

@@ -121,6 +121,14 @@ impl PartialDate {
         Self::parse(&format!("{start}/{}", end.text))
     }
 
+    /// Whether both share a day, whatever the vague ends of either mean. An open end is no more certain than an unknown
+    /// one: nobody says that the period lasted.
+    pub fn known_to_overlap(&self, other: &Self) -> bool {
+        let sure = |date: &Self| Edtf::parse(&date.text).map_or((date.earliest, date.latest), |edtf| edtf.sure());
+        let ((latest_start, earliest_end), (their_start, their_end)) = (sure(self), sure(other));
+        latest_start <= their_end && their_start <= earliest_end
+    }
+
     /// How a person would say it.
     pub fn label(&self, lang: Lang) -> String {
         Edtf::parse(&self.text).map_or_else(|_| self.text.clone(), |edtf| edtf.label(lang))
@@ -219,11 +227,27 @@ impl Edtf {
             Self::Date(date) => (date.when.span(), date.when.span()),
             Self::Range(start, end) => (start.span(PartialDate::MIN), end.span(PartialDate::MAX)),
         };
-        // No period starts after its end, which is all there is to say of an unknown one.
-        let latest_start = *start.end().min(end.end());
-        let earliest_end = *end.start().max(start.start());
+        let (latest_start, earliest_end) = inner(&start, &end);
         (*start.start()..=latest_start, earliest_end..=*end.end())
     }
+
+    /// The last day on which the period may start, and the first on which it may end, open ends being unknown.
+    fn sure(&self) -> (NaiveDate, NaiveDate) {
+        let anywhere = PartialDate::MIN..=PartialDate::MAX;
+        let span = |end: &End| match end {
+            End::On(date) => date.when.span(),
+            End::Open | End::Unknown => anywhere.clone(),
+        };
+        match self {
+            Self::Date(date) => inner(&date.when.span(), &date.when.span()),
+            Self::Range(start, end) => inner(&span(start), &span(end)),
+        }
+    }
+}
+
+/// No period starts after its end, which is all there is to say of an unknown one: its latest start and earliest end.
+fn inner(start: &Span, end: &Span) -> (NaiveDate, NaiveDate) {
+    (*start.end().min(end.end()), *end.start().max(start.start()))
 }
 
 impl End {

@@ -24,6 +24,10 @@ impl When {
     pub fn date(&self) -> Option<&PartialDate> {
         self.0.as_ref().ok()?.as_ref()
     }
+    /// Whether it says nothing at all; what cannot be read is not nothing.
+    pub fn is_null(&self) -> bool {
+        matches!(self.0, Ok(None))
+    }
     /// The text of its column.
     pub fn text(&self) -> Option<String> {
         self.date().map(|date| date.text().to_owned())

@@ -42,8 +42,8 @@ pub async fn me(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
     let user: User = api.db.read(move |c| -> Result<_> { accounts::me(c, caller.actor, &caller.scope) }).await?;
     let body = serde_json::to_vec(&user).map_err(|_| Error::NotFound)?;
     let etag = conditional::strong(user.version());
-    if conditional::holds(&request, &etag) {
-        return Ok(conditional::not_modified(&etag));
+    if let Some(still) = conditional::still(&request, &etag) {
+        return Ok(still);
     }
-    Ok(conditional::record(StatusCode::OK, &etag, body))
+    Ok(conditional::record::<User>(&request, StatusCode::OK, &etag, body))
 }

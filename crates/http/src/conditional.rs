@@ -1,14 +1,24 @@
-//! Conditional requests: strong ETags are versions, weak ones stand for the state of the whole database.
-use crate::problem::Refusal;
+//! Conditional requests: strong ETags are versions, weak ones stand for the state of the whole database. Where an answer
+//! has labels, its ETag has their language too: `"7-es"`.
+use crate::{labels, problem::Refusal};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use rapport_domain::{entity::Version, scope::Scope};
+use rapport_domain::{entity::Version, partial_date::Lang, scope::Scope};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
+use utoipa::ToSchema;
 
 /// The ETag of a record.
 pub fn strong(version: Version) -> String {
     format!("\"{version}\"")
+}
+
+/// The ETag of a record with labels in a language: another answer than the one without them.
+pub fn in_language(etag: &str, lang: Option<Lang>) -> String {
+    match (lang, etag.strip_suffix('"')) {
+        (Some(lang), Some(open)) => format!("{open}-{}\"", labels::tag(lang)),
+        _ => etag.to_owned(),
+    }
 }
 
 /// The ETag of an answer that many records go into: the data's version, what the caller sees, and what it asked.
@@ -41,7 +51,7 @@ pub fn cacheable(mut response: actix_web::HttpResponseBuilder, etag: &str) -> ac
     response
         .insert_header(("etag", etag))
         .insert_header(("cache-control", "private, no-cache"))
-        .insert_header(("vary", "Authorization"));
+        .insert_header(("vary", "Authorization, Accept-Language"));
     response
 }
 
@@ -53,9 +63,10 @@ pub struct MaybeHeld(pub Option<Version>);
 fn held(request: &HttpRequest) -> Result<Option<Version>, Refusal> {
     let Some(header) = request.headers().get("if-match") else { return Ok(None) };
     let text = header.to_str().unwrap_or_default().trim();
-    let version =
-        text.strip_prefix('"').and_then(|t| t.strip_suffix('"')).filter(|t| t.bytes().all(|b| b.is_ascii_digit()));
-    let version = version.and_then(|t| t.parse().ok());
+    let bare = text.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+    // The record is the same in whatever language its labels are.
+    let version = bare.map(|t| ["-en", "-es", "-fr"].iter().find_map(|lang| t.strip_suffix(lang)).unwrap_or(t));
+    let version = version.filter(|t| t.bytes().all(|b| b.is_ascii_digit())).and_then(|t| t.parse().ok());
     match version {
         Some(version) => Ok(Some(version)),
         // A weak or foreign tag matches no version: strong comparison is what If-Match asks for.
@@ -96,7 +107,19 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
-/// A record as a response.
-pub fn record(status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
+/// A body as a response.
+pub fn tagged(status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
     cacheable(HttpResponse::build(status), etag).content_type("application/json").body(body)
+}
+/// A record, shown as a `T`, as a response: with labels in the language that the request prefers.
+pub fn record<T: ToSchema>(request: &HttpRequest, status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
+    let lang = labels::preferred(request);
+    let mut response = tagged(status, &in_language(etag, lang), labels::beside::<T>(lang, body));
+    labels::say(&mut response, lang);
+    response
+}
+/// 304 for a record whose ETag the caller holds, in the language that the request prefers.
+pub fn still(request: &HttpRequest, etag: &str) -> Option<HttpResponse> {
+    let etag = in_language(etag, labels::preferred(request));
+    holds(request, &etag).then(|| not_modified(&etag))
 }

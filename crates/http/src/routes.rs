@@ -1,8 +1,9 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
-use crate::{accounts, claims, hand_over, history, links, reports, steps, system, verbs};
+use crate::{accounts, claims, codes, hand_over, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
+    action_plan::{PlanDeadline, PlanVersion},
     commitment::Commitment,
     contribution::Contribution,
     entity::Entity,
@@ -31,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])))
         .service(web::resource("/v1/auth/login").post(accounts::log_in))
         .service(web::resource("/v1/me").get(accounts::me))
+        .service(web::resource("/v1/codes").get(codes::codes))
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
         .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
     config.service(web::resource("/v1/pocs/{key}/hand-over").post(hand_over::hand_over));
@@ -39,6 +41,8 @@ pub fn configure(config: &mut ServiceConfig) {
     staged::<Grant>(config);
     owned::<Participant>(config);
     owned::<Contribution>(config);
+    owned::<PlanVersion>(config);
+    owned::<PlanDeadline>(config);
     owned::<BackDonor>(config);
     owned::<Disbursement>(config);
     owned::<Requirement>(config);

@@ -4,13 +4,17 @@ use crate::{
     body::Body,
     caller::May,
     conditional::{self, Held, IdempotencyKey},
+    labels,
     problem::Refusal,
     query,
 };
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse,
     dev::Payload,
-    http::StatusCode,
+    http::{
+        StatusCode,
+        header::{HeaderName, HeaderValue, LOCATION},
+    },
     web::{Bytes, Data},
 };
 use rapport_application::{
@@ -24,6 +28,7 @@ use rapport_domain::{
 };
 use rapport_persistence::{Conn, Fault, Statements};
 use std::future::{Ready, ready};
+use utoipa::ToSchema;
 
 /// The key in a path.
 pub struct At<R: Resource>(pub <R::Of as Entity>::Key);
@@ -42,6 +47,10 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
     let today = api.house.today();
     let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
     let mut uri = request.uri().to_string();
+    let lang = labels::preferred(&request);
+    if let Some(lang) = lang {
+        uri.push_str(&format!(" {}", labels::tag(lang)));
+    }
     if R::DERIVED {
         uri.push_str(today.text()); // what it shows depends on the day
     }
@@ -60,14 +69,19 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
             let more = page.len() > limit;
             page.truncate(limit);
             let next = page.last().filter(|_| more).map(|last| asked.next(last));
-            let data = shown::<R>(c, &may.0.scope, &at, page)?;
+            let shown = shown::<R>(c, &may.0.scope, &at, page)?;
+            let data: Vec<_> = shown.into_iter().map(|one| labels::labelled::<R::Shows, _>(lang, one)).collect();
             let body = Page { data, page: Place { limit, next: next.clone() }, total };
             Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
         })
         .await?;
     Ok(match page {
         None => conditional::not_modified(&etag),
-        Some((body, next)) => paged(&request, &etag, body, next.as_deref()),
+        Some((body, next)) => {
+            let mut response = paged(&request, &etag, body, next.as_deref());
+            labels::say(&mut response, lang);
+            response
+        }
     })
 }
 
@@ -130,10 +144,12 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>,
         })
         .await?;
     let etag = conditional::strong(version);
-    if !R::DERIVED && conditional::holds(&request, &etag) {
-        return Ok(conditional::not_modified(&etag));
+    if !R::DERIVED
+        && let Some(still) = conditional::still(&request, &etag)
+    {
+        return Ok(still);
     }
-    Ok(conditional::record(StatusCode::OK, &etag, body))
+    Ok(conditional::record::<R::Shows>(&request, StatusCode::OK, &etag, body))
 }
 
 /// One record as a caller sees it.
@@ -173,7 +189,11 @@ pub async fn create_one<R: Resource>(
 }
 
 /// `PATCH /v1/things/{key}`
-pub async fn update_one<R: Resource>(api: Data<Api>, may: May<Update, R::Of, (At<R>, Held, Body)>) -> Reply {
+pub async fn update_one<R: Resource>(
+    api: Data<Api>,
+    may: May<Update, R::Of, (At<R>, Held, Body)>,
+    request: HttpRequest,
+) -> Reply {
     let May(can, (at, held, body)) = may;
     let mut patch: <R::Of as Entity>::Patch = body.read()?;
     let patch = tokio::task::spawn_blocking(move || R::Of::prepare_patch(&mut patch).map(|()| patch))
@@ -192,7 +212,7 @@ pub async fn update_one<R: Resource>(api: Data<Api>, may: May<Update, R::Of, (At
             Ok((version, written::<R>(&mut work, &can.scope, after)?))
         })
         .await?;
-    Ok(conditional::record(StatusCode::OK, &conditional::strong(version), body))
+    Ok(conditional::record::<R::Shows>(&request, StatusCode::OK, &conditional::strong(version), body))
 }
 
 /// `DELETE /v1/things/{key}`
@@ -248,7 +268,7 @@ impl Write {
         mut work: impl FnMut(&mut Work<'_>) -> Result<R::Of> + Send + 'static,
     ) -> Reply {
         let scope = self.scope.clone();
-        self.answer::<R>(api, request, key, body, move |w| {
+        self.answer::<R, R::Shows>(api, request, key, body, move |w| {
             let record = work(w)?;
             let (key, version) = (record.key().to_string(), record.version());
             Ok((key, version, written::<R>(w, &scope, record)?))
@@ -256,8 +276,9 @@ impl Write {
         .await
     }
 
-    /// Does the work and answers with what it gives: the record's key and version, and the body.
-    pub async fn answer<R: Resource>(
+    /// Does the work and answers with what it gives: the record's key and version, and the body, which shows a `T`.
+    /// The answer is kept without labels, since the same request may come again in another language.
+    pub async fn answer<R: Resource, T: ToSchema>(
         self,
         api: &Api,
         request: &HttpRequest,
@@ -294,14 +315,16 @@ impl Write {
             idempotent::Outcome::Replayed(answer) => (answer, true),
         };
         let status = StatusCode::from_u16(answer.status as u16).unwrap_or(StatusCode::OK);
-        let mut response =
-            conditional::cacheable(HttpResponse::build(status), answer.etag.as_deref().unwrap_or_default());
-        if status == StatusCode::CREATED {
-            response.insert_header(("location", format!("/v1/{}/{}", R::AS.path, answer.record_key)));
+        let etag = answer.etag.as_deref().unwrap_or_default();
+        let mut response = conditional::record::<T>(request, status, etag, answer.body.into_bytes());
+        let location = format!("/v1/{}/{}", R::AS.path, answer.record_key);
+        if let (StatusCode::CREATED, Ok(location)) = (status, HeaderValue::try_from(location)) {
+            response.headers_mut().insert(LOCATION, location);
         }
         if replayed {
-            response.insert_header(("idempotency-replayed", "true"));
+            let name = HeaderName::from_static("idempotency-replayed");
+            response.headers_mut().insert(name, HeaderValue::from_static("true"));
         }
-        Ok(response.content_type("application/json").body(answer.body))
+        Ok(response)
     }
 }

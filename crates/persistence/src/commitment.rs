@@ -1,7 +1,8 @@
 //! Commitments with their countries and transitions.
 use crate::{
     conditions::{
-        by_sensitivity, dated, flag, linked_ids, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled, worded,
+        by_sensitivity, dated, flag, linked_ids, linked_texts, maybe_ids, maybe_texts, place_in_reach, shared, texts,
+        titled, worded,
     },
     statements::statements,
     transitions,
@@ -13,7 +14,11 @@ use diesel::{
 };
 use rapport_domain::{
     Id, Instant,
-    commitment::{Commitment, CommitmentKind, CommitmentRow, CommitmentStatus, commitment_countries, commitments},
+    action_plan::{ActionPlan, action_plans},
+    commitment::{
+        Commitment, CommitmentKind, CommitmentRow, CommitmentStatus, commitment_countries, commitment_policy_areas,
+        commitments,
+    },
     entity::{Entity, Version},
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
@@ -40,6 +45,9 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
             all.push(Box::new(InQuery(commitments::id, asked).eq(hit)));
         }
         linked_ids!(all, scope, commitments::id, turnover_commitments.commitment_id, turnover_commitments::turnover_id, f.turnover, Turnover in turnovers);
+        maybe_ids!(all, scope, commitments::action_plan_id, f.action_plan, ActionPlan in action_plans);
+        maybe_texts!(all, commitments::plan_number, f.plan_number);
+        linked_texts!(all, commitments::id, commitment_policy_areas.commitment_id, commitment_policy_areas::policy_area, f.policy_area);
     }
     sort {
         When => rising [when_undated: bool], [when_earliest: NaiveDate], [when_latest: NaiveDate];
@@ -53,7 +61,10 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         commitments::status.eq(n.first_status()),
     );
     update |p| (titled!(commitments::title_folded, p.title), worded!(commitments, p), dated!(commitments, p));
-    links { countries => commitment_countries.commitment_id.country }
+    links {
+        countries => commitment_countries.commitment_id.country,
+        policy_areas => commitment_policy_areas.commitment_id.policy_area,
+    }
     attach attach;
 }
 

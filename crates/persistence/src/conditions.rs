@@ -106,6 +106,20 @@ macro_rules! maybe_texts {
         }
     };
 }
+/// As `maybe_texts!`, for a column of numbers.
+macro_rules! maybe_numbers {
+    ($all:ident, $column:expr, $maybe:expr) => {
+        $crate::conditions::maybe!($all, $column, $maybe.among, |column, values| rapport_schema::AmongNumbers::new(
+            column,
+            values.iter().copied()
+        ));
+        match $maybe.null {
+            Some(true) => $all.push(Box::new($column.is_null())),
+            Some(false) => $all.push(Box::new($column.is_not_null())),
+            None => {}
+        }
+    };
+}
 /// As `maybe_texts!`, for a column of ids of an entity: `maybe_ids!(all, scope, t::column, f.field, Entity in table)`.
 /// What a scope does not see is null to it.
 macro_rules! maybe_ids {
@@ -212,6 +226,26 @@ macro_rules! dates {
         }
     };
 }
+/// `linked_dates!(all, t::id, link.owner, text, earliest, latest, f.field)`: some element with a date in these columns
+/// overlaps or lies within that of the filter; `null` finds the records none of whose elements has a date.
+macro_rules! linked_dates {
+    ($all:ident, $id:expr, $link:ident.$owner:ident, $text:ident, $earliest:ident, $latest:ident, $dates:expr) => {
+        let rows = || $link::table.filter($link::$owner.eq($id)).filter($link::$text.is_not_null());
+        if let Some(date) = &$dates.overlaps {
+            let (first, last) = (date.earliest(), date.latest());
+            $all.push(Box::new(exists(rows().filter($link::$earliest.le(last).and($link::$latest.ge(first))))));
+        }
+        if let Some(date) = &$dates.within {
+            let (first, last) = (date.earliest(), date.latest());
+            $all.push(Box::new(exists(rows().filter($link::$earliest.ge(first).and($link::$latest.le(last))))));
+        }
+        match $dates.null {
+            Some(true) => $all.push(Box::new(not(exists(rows())))),
+            Some(false) => $all.push(Box::new(exists(rows()))),
+            None => {}
+        }
+    };
+}
 /// The conditions on what a kind shares with others (`rapport_domain::shares`), and on its id:
 /// `shared!(all, scope, f, things: placed(thing_countries.thing_id) dated reviewed guarded)`.
 macro_rules! shared {
@@ -311,6 +345,6 @@ macro_rules! titled {
 }
 pub(crate) use {as_of, attached, dated, shared, subject, titled, worded};
 pub(crate) use {
-    by_sensitivity, country_in_reach, dates, flag, ids, linked_ids, linked_texts, maybe, maybe_ids, maybe_texts,
-    place_in_reach, texts,
+    by_sensitivity, country_in_reach, dates, flag, ids, linked_dates, linked_ids, linked_texts, maybe, maybe_ids,
+    maybe_numbers, maybe_texts, place_in_reach, texts,
 };

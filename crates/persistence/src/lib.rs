@@ -18,6 +18,7 @@ pub mod locks;
 pub mod matrix;
 pub mod transitions;
 
+mod action_plan;
 mod activity_kind;
 pub mod citation;
 pub mod commitment;
@@ -33,6 +34,7 @@ mod person;
 mod post;
 mod region;
 mod source;
+mod standing;
 mod turnover;
 mod user;
 

@@ -80,6 +80,10 @@ among!(
     /// The column's text is one of these.
     AmongTexts of String as st::Text, "value"
 );
+among!(
+    /// The column's number is one of these.
+    AmongNumbers of i32 as st::Integer, "value"
+);
 
 impl<C> AmongIds<C> {
     /// Among the given ids; with none of them the condition holds for no row.
@@ -94,6 +98,14 @@ impl<C> AmongTexts<C> {
     /// Among the given texts; with none of them the condition holds for no row.
     pub fn new(column: C, texts: impl IntoIterator<Item = impl ToString>) -> Self {
         let values: Vec<_> = texts.into_iter().map(|text| text.to_string()).collect();
+        let json = serde_json::json!(values).to_string();
+        Self { column, values, json }
+    }
+}
+impl<C> AmongNumbers<C> {
+    /// Among the given numbers; with none of them the condition holds for no row.
+    pub fn new(column: C, numbers: impl IntoIterator<Item = i32>) -> Self {
+        let values: Vec<_> = numbers.into_iter().collect();
         let json = serde_json::json!(values).to_string();
         Self { column, values, json }
     }

@@ -193,6 +193,9 @@ fn no_record_comes_back_into_a_broken_reference(app: &TestApp) {
         ("commitments", "/made_to", "organizations", json!({ "made_to": "{}" })),
         ("commitments", "/grows_from_id", "commitments", json!({ "grows_from_id": "{}" })),
         ("commitments", "/intervention_id", "interventions", json!({ "intervention_id": "{}" })),
+        ("commitments", "/action_plan_id", "action-plans", json!({ "action_plan_id": "{}" })),
+        ("standings", "/organization_id", "organizations", json!({ "organization_id": "{}" })),
+        ("standings", "/person_id", "people", json!({ "person_id": "{}" })),
         ("results", "/actor_id", "organizations", json!({ "actor_id": "{}" })),
         ("results", "/commitments/0", "commitments", json!({ "commitments": ["{}"] })),
         (

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 fn world(app: &TestApp) -> World {
     World::of(&app.admin(), pairs().into_iter().flatten().chain(referring()))
 }
-fn pairs() -> [[(&'static str, &'static str, Value); 2]; 5] {
+fn pairs() -> [[(&'static str, &'static str, Value); 2]; 6] {
     let both = |list: &'static str, hidden: &'static str, open: &'static str, body: Value| {
         [(list, hidden, with(body.clone(), json!({ "sensitivity": "restricted" }))), (list, open, body)]
     };
@@ -19,6 +19,7 @@ fn pairs() -> [[(&'static str, &'static str, Value); 2]; 5] {
         both("posts", "post", "open_post", post()),
         both("interventions", "visit", "open_visit", visit()),
         both("commitments", "pledge", "open_pledge", pledge()),
+        both("action-plans", "plan", "open_plan", json!({ "title": "A plan", "country": "AR" })),
     ]
 }
 fn cso() -> Value {
@@ -32,6 +33,9 @@ fn visit() -> Value {
 }
 fn pledge() -> Value {
     json!({ "title": "A pledge", "kind": "pledge", "countries": ["AR"] })
+}
+fn chair() -> Value {
+    json!({ "aspect": "chair", "code": "co_chair", "country": "AR" })
 }
 fn result() -> Value {
     json!({ "statement": "A result", "change_type": "policy", "observed": true, "countries": ["AR"] })
@@ -59,12 +63,15 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         ("commitments", "to", with(pledge(), json!({ "made_to": "{org}" }))),
         ("commitments", "grown", with(pledge(), json!({ "grows_from_id": "{pledge}" }))),
         ("commitments", "there", with(pledge(), json!({ "intervention_id": "{visit}" }))),
+        ("commitments", "planned", with(pledge(), json!({ "action_plan_id": "{plan}" }))),
+        ("standings", "held_by_person", with(chair(), json!({ "person_id": "{person}" }))),
+        ("standings", "held_by_org", with(chair(), json!({ "organization_id": "{org}" }))),
         ("results", "done", with(result(), json!({ "actor_id": "{org}" }))),
         ("results", "answer", with(result(), answer)),
     ]
 }
 /// List, filter, what it names, and the one record that refers to it.
-const REFERENCES: [(&str, &str, &str, &str); 18] = [
+const REFERENCES: [(&str, &str, &str, &str); 21] = [
     ("organizations", "parent", "org", "branch"),
     ("csos", "parent", "org", "branch"),
     ("posts", "organization", "org", "seat"),
@@ -79,6 +86,9 @@ const REFERENCES: [(&str, &str, &str, &str); 18] = [
     ("commitments", "made_to", "org", "to"),
     ("commitments", "grows_from", "pledge", "grown"),
     ("commitments", "intervention", "visit", "there"),
+    ("commitments", "action_plan", "plan", "planned"),
+    ("standings", "person", "person", "held_by_person"),
+    ("standings", "organization", "org", "held_by_org"),
     ("results", "actor", "org", "done"),
     ("results", "commitment", "pledge", "answer"),
     ("results", "contribution.organization", "org", "answer"),

@@ -15,7 +15,8 @@ fn sane(who: &Caller, list: &str, filter: &str) -> String {
     if refused.status == 200 {
         return "UK0034".into();
     }
-    if let Some(value) = ["true", "2013-09", NOBODY, "AR", "USD"].into_iter().find(|value| answer(value).status == 200)
+    if let Some(value) =
+        ["true", "2013-09", NOBODY, "AR", "USD", "7"].into_iter().find(|value| answer(value).status == 200)
     {
         return value.into();
     }
@@ -74,6 +75,7 @@ fn flags_and_dates_and_codes_are_held_to_their_type(app: &TestApp) {
                 "2013-09" => owned(&["", "2013-13", "2013-09-31", "yesterday", "2014/2013", "2013-09,2014", "../.."]),
                 NOBODY => owned(&["", "x", "1", "01976d3a", "null", "{01976d3a-0000-7000-8000-00000000000"]),
                 "AR" => owned(&["", "A", "ARG", "Argentina", "A1", "Ñ"]),
+                "7" => owned(&["", "x", "1.5", "99999999999", "7,"]),
                 "USD" => owned(&["", "usd", "US", "XXX", "USD "]),
                 "UK0034" => vec![],
                 code => {

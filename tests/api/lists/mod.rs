@@ -2,7 +2,7 @@
 mod cursors;
 mod refusals;
 
-use crate::making::{CREATABLE, Ground, LISTS, document, key, made, right, with};
+use crate::making::{CREATABLE, Ground, LISTS, document, key, made, members, right, with};
 use chrono::{DateTime, Utc};
 use rapport_domain::{partial_date::PartialDate, text::fold};
 use rapport_testkit::{Answer, Caller, TestApp, on_both};
@@ -20,11 +20,11 @@ fn populate(who: &Caller) {
         for (index, (name, when)) in NAMES.iter().zip(DATES).enumerate() {
             let more = match list {
                 "regions" | "activity-kinds" => json!({ "code": format!("made_{index}") }),
-                "interventions" | "commitments" | "results" | "grants" | "sources" => json!({ "when": when }),
-                "follow-ups" => json!({ "due": when }),
-                "memberships" => json!({ "period": when }),
                 "users" => json!({ "email": format!("made-{index}@test.example") }),
-                _ => json!({}),
+                _ => match ["when", "period", "due"].iter().find(|date| members(list).contains(&date.to_string())) {
+                    Some(date) => json!({ *date: when }),
+                    None => json!({}),
+                },
             };
             made(who, list, with(right(list, name, &ground), more));
         }

@@ -125,7 +125,8 @@ impl Phrase {
 }
 
 impl Lang {
-    fn pick<T>(self, en: T, es: T, fr: T) -> T {
+    /// The one of three that is in this language.
+    pub fn pick<T>(self, en: T, es: T, fr: T) -> T {
         match self {
             Self::En => en,
             Self::Es => es,

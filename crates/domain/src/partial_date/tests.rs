@@ -266,6 +266,31 @@ fn dates() -> impl Strategy<Value = PartialDate> {
     })
 }
 
+#[test]
+fn periods_that_surely_share_a_day() {
+    let date = |text| PartialDate::parse(text).unwrap();
+    let surely = |a, b| date(a).known_to_overlap(&date(b));
+    for (a, b) in [
+        ("2013/2015", "2014"),
+        ("2013/2015", "2014/.."),
+        ("2013-05-02/..", "2013-05-02"),
+        ("../2014-06-30", "2014-06-30/.."),
+        ("2013-01-01/2013-06-30", "2013-06-30/2014"),
+    ] {
+        assert!(surely(a, b), "{a} and {b}");
+    }
+    for (a, b) in [
+        ("2013", "2013"),
+        ("2013-05/..", "2014-03/.."),
+        ("2013-05/", "2014-03/2015"),
+        ("2013/2014", "2014/2015"),
+        ("2013", "2014"),
+        ("../2014", "2014/.."),
+    ] {
+        assert!(!surely(a, b), "{a} and {b}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
@@ -298,5 +323,7 @@ proptest! {
         prop_assert!(a.within(&a) && a.overlaps(&a));
         prop_assert!(!a.within(&b) || a.overlaps(&b));
         prop_assert!(!a.surely_covers(&b) || b.within(&a));
+        prop_assert_eq!(a.known_to_overlap(&b), b.known_to_overlap(&a));
+        prop_assert!(!a.known_to_overlap(&b) || a.overlaps(&b));
     }
 }

@@ -1,14 +1,17 @@
 //! The operations that every resource has.
 use super::frame::{
-    ADDING, CHANGING, Operation, READING, TURNING, component, empty, idempotency_key, if_match, if_none_match, paging,
-    parameter, put, tagged, text,
+    ADDING, CHANGING, Operation, READING, TURNING, accept_language, component, empty, idempotency_key, if_match,
+    if_none_match, paging, parameter, put, tagged, text,
 };
+use crate::labels::Labels;
 use rapport_application::{Resource, claims::Claims, history::Entry};
+
 use rapport_domain::{
     entity::{Entity, Key, Kind, SortKey},
     filter::Filter,
     participant::LikelyMatch,
 };
+use std::collections::BTreeMap;
 use utoipa::{
     ToSchema,
     openapi::{
@@ -51,6 +54,10 @@ struct Beside {
     /// In the answer to a write: records that may be the same as those which the body called new.
     #[schema(required = false)]
     likely_matches: Vec<LikelyMatch>,
+    /// What the codes of its own members are called, by member, in the language that `Accept-Language` prefers;
+    /// absent where it names none of English, Spanish and French.
+    #[schema(required = false)]
+    labels: BTreeMap<String, Labels>,
 }
 struct Schemas {
     one: RefOr<Schema>,
@@ -124,7 +131,7 @@ fn paths(
     parameters.push(parameter(ParameterIn::Query, "total", "`exact` counts all that the filters find.", count));
     parameters.push(deleted());
     parameters.extend(filters);
-    parameters.push(if_none_match());
+    parameters.extend([if_none_match(), accept_language()]);
     let list = Operation {
         parameters,
         answers: vec![(200, tagged("A page.", page_of(one.clone()))), (304, empty("The answer still stands."))],
@@ -133,14 +140,14 @@ fn paths(
     put(document, &base, HttpMethod::Get, list);
 
     let fetch = Operation {
-        parameters: vec![key(format), deleted(), if_none_match()],
+        parameters: vec![key(format), deleted(), if_none_match(), accept_language()],
         answers: vec![(200, tagged("The record.", one.clone())), (304, empty("The record still stands."))],
         ..operation("read", "Read one", "The record as the caller may see it.".into())
     };
     put(document, &single, HttpMethod::Get, fetch);
 
     let update = Operation {
-        parameters: vec![key(format), if_match(true)],
+        parameters: vec![key(format), if_match(true), accept_language()],
         body: Some(patch),
         answers: vec![(200, tagged("The record, changed.", one.clone()))],
         problems: CHANGING,
@@ -173,7 +180,7 @@ fn paths(
 
     let Some(new) = new else { return };
     let create = Operation {
-        parameters: vec![idempotency_key()],
+        parameters: vec![idempotency_key(), accept_language()],
         body: Some(new),
         answers: vec![(201, tagged("The record, added.", one.clone()))],
         problems: ADDING,
@@ -190,7 +197,7 @@ fn paths(
     put(document, &single, HttpMethod::Delete, delete);
 
     let restore = Operation {
-        parameters: vec![key(format), if_match(true), idempotency_key()],
+        parameters: vec![key(format), if_match(true), idempotency_key(), accept_language()],
         answers: vec![(200, tagged("The record, back again.", one))],
         problems: TURNING,
         ..operation(

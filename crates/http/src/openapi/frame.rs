@@ -126,6 +126,11 @@ pub fn if_none_match() -> Parameter {
         text(),
     )
 }
+/// `Accept-Language`.
+pub fn accept_language() -> Parameter {
+    let about = "English, Spanish or French: each record then has `labels` of its codes in it.";
+    parameter(ParameterIn::Header, "Accept-Language", about, text())
+}
 /// `Idempotency-Key`.
 pub fn idempotency_key() -> Parameter {
     let about = "The same key with the same request does the work once and gives the first answer again, for 24 hours.";

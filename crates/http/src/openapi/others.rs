@@ -2,13 +2,14 @@
 use super::{
     entities::{key, page_of, shown},
     frame::{
-        ADDING, CHANGING, Operation, READING, TURNING, answer, component, empty, idempotency_key, if_match,
-        if_none_match, paging, parameter, put, tagged,
+        ADDING, CHANGING, Operation, READING, TURNING, accept_language, answer, component, empty, idempotency_key,
+        if_match, if_none_match, paging, parameter, put, tagged,
     },
 };
-use crate::{accounts::LoggedIn, accounts::Login, system::Health};
+use crate::{accounts::LoggedIn, accounts::Login, codes::Codes, system::Health};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
+    action_plan::{PlanDeadline, PlanVersion},
     commitment::Commitment,
     contribution::Contribution,
     entity::Entity,
@@ -29,6 +30,7 @@ use utoipa::openapi::{
 pub fn describe(document: &mut OpenApi) {
     system(document);
     accounts(document);
+    codes(document);
     reports(document);
     hand_over(document);
     steps::<Commitment>(document);
@@ -36,6 +38,8 @@ pub fn describe(document: &mut OpenApi) {
     steps::<Grant>(document);
     links::<Participant>(document);
     links::<Contribution>(document);
+    links::<PlanVersion>(document);
+    links::<PlanDeadline>(document);
     links::<BackDonor>(document);
     links::<Disbursement>(document);
     links::<Requirement>(document);
@@ -94,14 +98,30 @@ fn accounts(document: &mut OpenApi) {
         ..plain("accounts", "log_in", "Log in", "Gives an access token for an address and its password.")
     };
     put(document, "/v1/auth/login", HttpMethod::Post, login);
-    let user = component::<User>(document);
+    let user = shown::<User>(document);
     let me = Operation {
-        parameters: vec![if_none_match()],
+        parameters: vec![if_none_match(), accept_language()],
         answers: vec![(200, tagged("The caller's account.", user)), (304, empty("The account still stands."))],
         problems: &[400, 401, 503],
         ..plain("accounts", "me", "Who am I?", "The caller's own account, with role and reach.")
     };
     put(document, "/v1/me", HttpMethod::Get, me);
+}
+
+fn codes(document: &mut OpenApi) {
+    let codes = component::<Codes>(document);
+    let operation = Operation {
+        parameters: vec![if_none_match()],
+        answers: vec![(200, tagged("Every list.", codes)), (304, empty("The lists still stand."))],
+        problems: &[400, 401, 503],
+        ..plain(
+            "codes",
+            "codes",
+            "What codes there are",
+            "Every list of codes under the name of its schema, with what each is called in English, Spanish and French.",
+        )
+    };
+    put(document, "/v1/codes", HttpMethod::Get, operation);
 }
 
 fn reports(document: &mut OpenApi) {
@@ -168,7 +188,7 @@ fn hand_over(document: &mut OpenApi) {
 fn steps<E: Staged>(document: &mut OpenApi) {
     let (one, body) = (shown::<E>(document), component::<NewTransition<E::Status>>(document));
     let operation = Operation {
-        parameters: vec![key("uuid"), if_match(false), idempotency_key()],
+        parameters: vec![key("uuid"), if_match(false), idempotency_key(), accept_language()],
         body: Some(body),
         answers: vec![(201, tagged("The record, moved.", one))],
         problems: ADDING,
@@ -196,7 +216,7 @@ fn links<L: Owned>(document: &mut OpenApi) {
         )
     };
     let add = Operation {
-        parameters: vec![key("uuid"), if_match(false), idempotency_key()],
+        parameters: vec![key("uuid"), if_match(false), idempotency_key(), accept_language()],
         body: Some(new.clone()),
         answers: vec![(201, tagged("The link; the ETag is the record's.", one.clone()))],
         problems: ADDING,
@@ -209,7 +229,7 @@ fn links<L: Owned>(document: &mut OpenApi) {
         .into();
     let link = || parameter(ParameterIn::Path, "link", "The link's id.", id.clone());
     let patch = Operation {
-        parameters: vec![key("uuid"), link(), if_match(true)],
+        parameters: vec![key("uuid"), link(), if_match(true), accept_language()],
         body: Some(new),
         answers: vec![(200, tagged("The link, changed; the ETag is the record's.", one))],
         problems: CHANGING,

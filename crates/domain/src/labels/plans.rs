@@ -1,0 +1,85 @@
+//! The codes of standings, of action plans, and of what commitments are about.
+use super::List;
+
+pub const LISTS: &[List] = &[
+    List {
+        name: "StandingAspect",
+        codes: &[
+            ("membership", "Membership", "Membresía", "Adhésion"),
+            ("chair", "Chair", "Presidencia", "Présidence"),
+            ("steering_committee", "Steering Committee", "Comité Directivo", "Comité directeur"),
+        ],
+    },
+    List {
+        name: "StandingCode",
+        codes: &[
+            ("eligible", "Eligible", "Elegible", "Éligible"),
+            ("letter_of_intent", "Letter of intent sent", "Carta de intención enviada", "Lettre d'intention envoyée"),
+            ("developing", "Developing its first plan", "Elabora su primer plan", "Élabore son premier plan"),
+            ("member", "Member", "Miembro", "Membre"),
+            ("under_review", "Under review", "En revisión", "En cours d'examen"),
+            ("inactive", "Inactive", "Inactivo", "Inactif"),
+            ("suspended", "Suspended", "Suspendido", "Suspendu"),
+            ("withdrawn", "Withdrawn", "Retirado", "Retiré"),
+            ("acting_contrary", "Acting contrary to process", "Contrario al proceso", "Contraire au processus"),
+            ("co_chair", "Co-chair", "Copresidencia", "Coprésidence"),
+            ("lead_chair", "Lead chair", "Presidencia principal", "Présidence principale"),
+            ("past_chair", "Past chair", "Presidencia anterior", "Présidence sortante"),
+            ("future_chair", "Future chair", "Presidencia futura", "Présidence à venir"),
+            ("government_member", "Government member", "Miembro por los gobiernos", "Membre pour les gouvernements"),
+            (
+                "civil_society_member",
+                "Civil society member",
+                "Miembro por la sociedad civil",
+                "Membre pour la société civile",
+            ),
+        ],
+    },
+    List {
+        name: "PlanPhase",
+        codes: &[
+            ("co_creation", "Co-creation", "Cocreación", "Cocréation"),
+            ("submitted", "Submitted", "Presentado", "Soumis"),
+            ("implementation", "Implementation", "Implementación", "Mise en œuvre"),
+            ("refresh", "Mid-term refresh", "Actualización de medio término", "Actualisation à mi-parcours"),
+            ("end_of_term", "End of term", "Fin del período", "Fin de période"),
+            ("closed", "Closed", "Cerrado", "Clos"),
+        ],
+    },
+    List {
+        name: "PlanChange",
+        codes: &[
+            ("original", "As first adopted", "Versión original", "Version d'origine"),
+            ("amendment", "Amendment", "Enmienda", "Amendement"),
+            ("update", "Update", "Actualización", "Mise à jour"),
+        ],
+    },
+    List {
+        name: "PolicyArea",
+        codes: &[
+            ("access_to_information", "Access to information", "Acceso a la información", "Accès à l'information"),
+            ("anti_corruption", "Anti-corruption", "Anticorrupción", "Lutte contre la corruption"),
+            ("civic_space", "Civic space", "Espacio cívico", "Espace civique"),
+            ("climate_environment", "Climate and environment", "Clima y medio ambiente", "Climat et environnement"),
+            ("digital_governance", "Digital governance", "Gobernanza digital", "Gouvernance numérique"),
+            ("fiscal_openness", "Fiscal openness", "Apertura fiscal", "Transparence budgétaire"),
+            ("gender_inclusion", "Gender and inclusion", "Género e inclusión", "Genre et inclusion"),
+            ("justice", "Justice", "Justicia", "Justice"),
+            ("media_freedom", "Media freedom", "Libertad de prensa", "Liberté des médias"),
+            ("public_participation", "Public participation", "Participación ciudadana", "Participation du public"),
+            ("beneficial_ownership", "Beneficial ownership", "Beneficiarios finales", "Bénéficiaires effectifs"),
+            ("open_contracting", "Open contracting", "Contrataciones abiertas", "Commande publique ouverte"),
+            ("open_data", "Open data", "Datos abiertos", "Données ouvertes"),
+            ("open_parliament", "Open parliament", "Parlamento abierto", "Parlement ouvert"),
+            ("public_service_delivery", "Public services", "Servicios públicos", "Services publics"),
+            ("subnational", "Subnational government", "Gobierno subnacional", "Collectivités infranationales"),
+            (
+                "whistleblower_protection",
+                "Whistleblower protection",
+                "Protección de denunciantes",
+                "Protection des lanceurs d'alerte",
+            ),
+            ("other", "Other", "Otro", "Autre"),
+        ],
+    },
+];
