@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 13] = [
+pub const LISTS: [&str; 15] = [
     "countries",
     "regions",
     "organizations",
@@ -16,10 +16,12 @@ pub const LISTS: [&str; 13] = [
     "interventions",
     "commitments",
     "results",
+    "testimonials",
+    "risks",
     "users",
 ];
 /// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 12] = {
+pub const CREATABLE: [&str; 14] = {
     let [_, creatable @ ..] = LISTS;
     creatable
 };
@@ -57,6 +59,8 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
         "interventions" => json!({ "title": name, "kinds": ["strategy_support"], "countries": ["UY"] }),
         "commitments" => json!({ "title": name, "kind": "pledge", "countries": ["UY"] }),
         "results" => json!({ "statement": name, "change_type": "policy", "observed": true, "countries": ["UY"] }),
+        "testimonials" => json!({ "text": name, "lang": "en", "countries": ["UY"] }),
+        "risks" => json!({ "title": name, "country": "UY" }),
         "users" => {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })

@@ -15,7 +15,7 @@ use std::collections::HashSet;
 /// Writes down what became of a record.
 pub fn record<E: Managed>(work: &mut Work<'_>, action: &str, before: Option<&E>, after: Option<&E>) -> Result<()> {
     let Some(last) = after.or(before) else { return Ok(()) };
-    let sensitivity = [before, after].into_iter().flatten().map(Entity::sensitivity).max().unwrap_or_default();
+    let sensitivity = [before, after].into_iter().flatten().map(Entity::journal_sensitivity).max().unwrap_or_default();
     let entry = journal::Entry {
         at: work.now,
         actor_id: work.actor,
@@ -186,7 +186,9 @@ fn nested_ids(body: &Value, ids: &mut HashSet<uuid::Uuid>) {
 
 /// Whether the ids in a member name records.
 fn is_reference(name: &str) -> bool {
-    name.ends_with("_id") || ["made_by", "made_to", "because", "commitments"].contains(&name)
+    const OTHERS: [&str; 8] =
+        ["made_by", "made_to", "because", "commitments", "affiliations", "interventions", "people", "withholds"];
+    name.ends_with("_id") || OTHERS.contains(&name)
 }
 
 fn ids_in(name: &str, value: &Value, ids: &mut HashSet<uuid::Uuid>) {

@@ -26,6 +26,8 @@ mod membership;
 mod organization;
 mod outcome;
 mod pocs;
+mod risk;
+mod testimonial;
 mod user;
 
 pub use can::{Action, Actor, Can, Create, Delete, Read, Restore, Transition, Update};

@@ -5,6 +5,7 @@
 extern crate self as rapport_domain; // macros name it in attributes, where `$crate` is not known
 
 pub mod check;
+pub mod edtf;
 pub mod elements;
 pub mod entity;
 pub mod filter;
@@ -34,6 +35,9 @@ pub mod participant;
 pub mod person;
 pub mod post;
 pub mod region;
+pub mod risk;
+pub mod substantiation;
+pub mod testimonial;
 pub mod user;
 
 pub use rapport_schema::{Id, Instant, Json};
@@ -47,7 +51,7 @@ macro_rules! every_entity {
             country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
-            user::User with rules,
+            testimonial::Testimonial with rules, risk::Risk with rules, user::User with rules,
         }
     };
 }

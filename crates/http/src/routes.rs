@@ -4,6 +4,7 @@ use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
     commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
+    substantiation::Substantiation,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -32,6 +33,7 @@ pub fn configure(config: &mut ServiceConfig) {
     staged::<Outcome>(config);
     owned::<Participant>(config);
     owned::<Contribution>(config);
+    owned::<Substantiation>(config);
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);

@@ -28,6 +28,8 @@ pub mod outcome;
 mod person;
 mod post;
 mod region;
+pub mod risk;
+pub mod testimonial;
 mod user;
 
 pub use db::{Clashes, Db, Options};

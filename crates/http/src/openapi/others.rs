@@ -10,7 +10,7 @@ use crate::{accounts::LoggedIn, accounts::Login, system::Health};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
     commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
-    transition::NewTransition, user::User,
+    substantiation::Substantiation, transition::NewTransition, user::User,
 };
 use utoipa::openapi::{
     OpenApi, RefOr, Schema,
@@ -27,6 +27,7 @@ pub fn describe(document: &mut OpenApi) {
     steps::<Outcome>(document);
     links::<Participant>(document);
     links::<Contribution>(document);
+    links::<Substantiation>(document);
 }
 
 fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
