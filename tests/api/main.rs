@@ -18,3 +18,4 @@ mod statuses;
 mod system;
 mod turnover;
 mod visibility;
+mod voices;

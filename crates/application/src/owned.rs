@@ -107,6 +107,9 @@ pub fn change<L: Owned>(
         Change::Merge(id, patch) => {
             let index = at(id)?;
             let mut link = serde_json::to_value(&there[index]).unwrap_or_default();
+            if let Value::Object(members) = &mut link {
+                members.retain(|name, _| !DERIVED.contains(&name.as_str()));
+            }
             merge(&mut link, patch);
             let mut link: L::New =
                 serde_path_to_error::deserialize(&link).map_err(|why| Error::Invalid(vec![violation(&why)]))?;
@@ -140,6 +143,9 @@ pub fn change<L: Owned>(
     }
     Ok((owner, id))
 }
+
+/// What the answer says of a date beside what the body said.
+const DERIVED: [&str; 3] = ["when_label", "when_earliest", "when_latest"];
 
 /// RFC 7396.
 fn merge(target: &mut Value, patch: Value) {

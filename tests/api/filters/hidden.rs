@@ -36,6 +36,9 @@ fn pledge() -> Value {
 fn result() -> Value {
     json!({ "statement": "A result", "change_type": "policy", "observed": true, "countries": ["AR"] })
 }
+fn words() -> Value {
+    json!({ "text": "They helped us.", "lang": "en", "countries": ["AR"] })
+}
 fn referring() -> Vec<(&'static str, &'static str, Value)> {
     let seat = |person: &str, org: &str, post: &str| {
         let post = Some(post).filter(|post| !post.is_empty());
@@ -61,10 +64,16 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         ("commitments", "there", with(pledge(), json!({ "intervention_id": "{visit}" }))),
         ("results", "done", with(result(), json!({ "actor_id": "{org}" }))),
         ("results", "answer", with(result(), answer)),
+        ("results", "told", with(result(), json!({ "substantiations": [{ "person_id": "{person}" }] }))),
+        ("results", "said", with(result(), json!({ "substantiations": [{ "organization_id": "{org}" }] }))),
+        ("testimonials", "spoken", with(words(), json!({ "speaker_id": "{person}" }))),
+        ("testimonials", "praise", with(words(), json!({ "people": ["{person}"] }))),
+        ("testimonials", "affiliated", with(words(), json!({ "affiliations": ["{org}"] }))),
+        ("testimonials", "of_visit", with(words(), json!({ "interventions": ["{visit}"] }))),
     ]
 }
 /// List, filter, what it names, and the one record that refers to it.
-const REFERENCES: [(&str, &str, &str, &str); 18] = [
+const REFERENCES: [(&str, &str, &str, &str); 24] = [
     ("organizations", "parent", "org", "branch"),
     ("csos", "parent", "org", "branch"),
     ("posts", "organization", "org", "seat"),
@@ -83,6 +92,12 @@ const REFERENCES: [(&str, &str, &str, &str); 18] = [
     ("results", "commitment", "pledge", "answer"),
     ("results", "contribution.organization", "org", "answer"),
     ("results", "contribution.intervention", "visit", "answer"),
+    ("results", "substantiation.person", "person", "told"),
+    ("results", "substantiation.organization", "org", "said"),
+    ("testimonials", "speaker", "person", "spoken"),
+    ("testimonials", "person", "person", "praise"),
+    ("testimonials", "affiliation", "org", "affiliated"),
+    ("testimonials", "intervention", "visit", "of_visit"),
 ];
 fn holds(found: &str, name: &str) -> bool {
     found.split(' ').any(|found| found == name)
