@@ -3,12 +3,13 @@ use crate::{Can, Create, Error, Managed, Result, Update, Work};
 use rapport_domain::{
     Id,
     entity::Entity,
+    likeness::Triples,
     participant::LikelyMatch,
     person::Person,
     policy::Role,
     scope::Scope,
     testimonial::{NewTestimonial, Testimonial, TestimonialPatch},
-    text::{Triples, fold},
+    text::fold,
 };
 use rapport_persistence::testimonial::{Words, newest_words};
 

@@ -9,6 +9,7 @@ pub mod edtf;
 pub mod elements;
 pub mod entity;
 pub mod filter;
+pub mod likeness;
 pub mod money;
 pub mod partial_date;
 pub mod place;

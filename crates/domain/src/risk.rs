@@ -109,7 +109,7 @@ impl Entity for Risk {
     }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         // Everybody sees countries, so that none is ever dropped.
-        visitor.maybe::<Country>("country", &mut Some(self.row.country.clone()));
+        visitor.maybe::<Country>("country", &mut Some(self.row.country));
     }
     crate::referring! { RiskFilter; Country => country }
 }

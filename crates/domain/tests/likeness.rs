@@ -1,5 +1,5 @@
 //! When two texts say nearly the same.
-use rapport_domain::text::Triples;
+use rapport_domain::likeness::Triples;
 
 fn likeness(one: &str, other: &str) -> usize {
     let (one, other) = (Triples::of(one), Triples::of(other));
