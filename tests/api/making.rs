@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 15] = [
+pub const LISTS: [&str; 17] = [
     "countries",
     "regions",
     "organizations",
@@ -18,10 +18,12 @@ pub const LISTS: [&str; 15] = [
     "results",
     "testimonials",
     "risks",
+    "grants",
+    "exchange-rates",
     "users",
 ];
 /// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 14] = {
+pub const CREATABLE: [&str; 16] = {
     let [_, creatable @ ..] = LISTS;
     creatable
 };
@@ -61,6 +63,16 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
         "results" => json!({ "statement": name, "change_type": "policy", "observed": true, "countries": ["UY"] }),
         "testimonials" => json!({ "text": name, "lang": "en", "countries": ["UY"] }),
         "risks" => json!({ "title": name, "country": "UY" }),
+        "grants" => json!({
+            "title": name, "countries": ["UY"], "recipient": { "organization_id": ground.agency },
+            "amount_reason": "not_stated",
+        }),
+        "exchange-rates" => {
+            // One rate a day: the name makes the day.
+            let day = name.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 8_000;
+            let day = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day") + chrono::Days::new(day.into());
+            json!({ "base": "USD", "quote": "UYU", "rate": "23.5", "day": day, "source": name })
+        }
         "users" => {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })

@@ -5,6 +5,7 @@ use rapport_domain::{
     check::Violation,
     contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
+    grant::{BackDonor, Disbursement, Grant, GrantPatch, NewBackDonor, NewDisbursement, NewRequirement, Requirement},
     intervention::{Intervention, InterventionPatch},
     outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
@@ -62,6 +63,9 @@ owned! {
     Participant "participant" in Intervention.participants as NewParticipant, InterventionPatch;
     Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
     Substantiation "substantiation" in Outcome.substantiations as NewSubstantiation, OutcomePatch;
+    BackDonor "back_donor" in Grant.back_donors as NewBackDonor, GrantPatch;
+    Disbursement "disbursement" in Grant.disbursements as NewDisbursement, GrantPatch;
+    Requirement "requirement" in Grant.requirements as NewRequirement, GrantPatch;
 }
 
 /// What happens to the links of a record.
@@ -108,7 +112,7 @@ pub fn change<L: Owned>(
             let index = at(id)?;
             let mut link = serde_json::to_value(&there[index]).unwrap_or_default();
             if let Value::Object(members) = &mut link {
-                members.retain(|name, _| !DERIVED.contains(&name.as_str()));
+                members.retain(|name, _| !TOLD_OF_DATES.contains(&name.as_str()));
             }
             merge(&mut link, patch);
             let mut link: L::New =
@@ -144,8 +148,8 @@ pub fn change<L: Owned>(
     Ok((owner, id))
 }
 
-/// What the answer says of a date beside what the body said.
-const DERIVED: [&str; 3] = ["when_label", "when_earliest", "when_latest"];
+/// What an answer tells of a date beside what a body says of it.
+const TOLD_OF_DATES: [&str; 3] = ["when_label", "when_earliest", "when_latest"];
 
 /// RFC 7396.
 fn merge(target: &mut Value, patch: Value) {

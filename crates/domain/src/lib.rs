@@ -5,7 +5,6 @@
 extern crate self as rapport_domain; // macros name it in attributes, where `$crate` is not known
 
 pub mod check;
-pub mod edtf;
 pub mod elements;
 pub mod entity;
 pub mod filter;
@@ -28,6 +27,8 @@ pub mod activity_kind;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
+pub mod exchange_rate;
+pub mod grant;
 pub mod intervention;
 pub mod membership;
 pub mod organization;
@@ -35,6 +36,7 @@ pub mod outcome;
 pub mod participant;
 pub mod person;
 pub mod post;
+pub mod recipient;
 pub mod region;
 pub mod risk;
 pub mod substantiation;
@@ -52,7 +54,8 @@ macro_rules! every_entity {
             country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
-            testimonial::Testimonial with rules, risk::Risk with rules, user::User with rules,
+            grant::Grant with rules, exchange_rate::ExchangeRate, testimonial::Testimonial with rules,
+            risk::Risk with rules, user::User with rules,
         }
     };
 }

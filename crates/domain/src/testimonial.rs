@@ -5,7 +5,6 @@
 use crate::{
     check::Problems,
     country::{Country, CountryCode},
-    edtf::Edtf,
     entity::Entity,
     filter::{Among, Flag, Maybe, Refs},
     intervention::Intervention,
@@ -18,6 +17,7 @@ use crate::{
     scope::Sensitivity,
     text::{Line, Prose},
     user::User,
+    when::Edtf,
     wording::Language,
 };
 use rapport_schema::{Id, Instant};

@@ -3,7 +3,12 @@ use crate::{accounts, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
-    commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
+    commitment::Commitment,
+    contribution::Contribution,
+    entity::Entity,
+    grant::{BackDonor, Disbursement, Grant, Requirement},
+    outcome::Outcome,
+    participant::Participant,
     substantiation::Substantiation,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -31,9 +36,13 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
     staged::<Commitment>(config);
     staged::<Outcome>(config);
+    staged::<Grant>(config);
     owned::<Participant>(config);
     owned::<Contribution>(config);
     owned::<Substantiation>(config);
+    owned::<BackDonor>(config);
+    owned::<Disbursement>(config);
+    owned::<Requirement>(config);
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);
@@ -60,7 +69,7 @@ fn staged<E: Staged>(config: &mut ServiceConfig) {
 }
 /// The links that a record owns.
 fn owned<L: Owned>(config: &mut ServiceConfig) {
-    let path = format!("/v1/{}/{{key}}/{}", L::Owner::KIND.path, L::FIELD);
+    let path = format!("/v1/{}/{{key}}/{}", L::Owner::KIND.path, L::FIELD.replace('_', "-"));
     config
         .service(web::resource(format!("{path}/{{link}}")).patch(links::patch::<L>).delete(links::remove::<L>))
         .service(web::resource(path).post(links::add::<L>));

@@ -21,6 +21,8 @@ pub mod transitions;
 mod activity_kind;
 pub mod commitment;
 mod country;
+pub mod exchange_rate;
+pub mod grant;
 pub mod intervention;
 pub mod membership;
 mod organization;

@@ -20,7 +20,9 @@ fn populate(who: &Caller) {
         for (index, (name, when)) in NAMES.iter().zip(DATES).enumerate() {
             let more = match list {
                 "regions" | "activity-kinds" => json!({ "code": format!("made_{index}") }),
-                "interventions" | "commitments" | "results" => json!({ "when": when }),
+                "interventions" | "commitments" | "results" | "grants" | "testimonials" | "risks" => {
+                    json!({ "when": when })
+                }
                 "memberships" => json!({ "period": when }),
                 "users" => json!({ "email": format!("made-{index}@test.example") }),
                 _ => json!({}),
@@ -100,7 +102,7 @@ fn rank(record: &Value, order: &str) -> (bool, String) {
             format!("{:020}", text.parse::<DateTime<Utc>>().expect("a time").timestamp_micros())
         }
         ("name" | "title" | "statement", Some(text)) => fold(text),
-        ("code", Some(text)) => text.to_owned(),
+        ("code" | "day", Some(text)) => text.to_owned(),
         _ => panic!("no rank by {order}: {record}"),
     };
     (false, value)

@@ -9,8 +9,15 @@ use super::{
 use crate::{accounts::LoggedIn, accounts::Login, system::Health};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
-    commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
-    substantiation::Substantiation, transition::NewTransition, user::User,
+    commitment::Commitment,
+    contribution::Contribution,
+    entity::Entity,
+    grant::{BackDonor, Disbursement, Grant, Requirement},
+    outcome::Outcome,
+    participant::Participant,
+    substantiation::Substantiation,
+    transition::NewTransition,
+    user::User,
 };
 use utoipa::openapi::{
     OpenApi, RefOr, Schema,
@@ -25,9 +32,13 @@ pub fn describe(document: &mut OpenApi) {
     reports(document);
     steps::<Commitment>(document);
     steps::<Outcome>(document);
+    steps::<Grant>(document);
     links::<Participant>(document);
     links::<Contribution>(document);
     links::<Substantiation>(document);
+    links::<BackDonor>(document);
+    links::<Disbursement>(document);
+    links::<Requirement>(document);
 }
 
 fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
@@ -156,10 +167,15 @@ fn steps<E: Staged>(document: &mut OpenApi) {
 fn links<L: Owned>(document: &mut OpenApi) {
     let owner = L::Owner::KIND;
     let (one, new) = (shown::<L>(document), component::<L::New>(document));
-    let path = format!("/v1/{}/{{key}}/{}", owner.path, L::FIELD);
+    let path = format!("/v1/{}/{{key}}/{}", owner.path, L::FIELD.replace('_', "-"));
     let operation = |verb: &str, about: &str| {
         let spoken = L::NAME;
-        plain(owner.path, &format!("{verb}_{spoken}"), &format!("{verb} a {spoken} of one {}", owner.name), about)
+        plain(
+            owner.path,
+            &format!("{verb}_{spoken}"),
+            &format!("{verb} a {} of one {}", spoken.replace('_', " "), owner.name),
+            about,
+        )
     };
     let add = Operation {
         parameters: vec![key("uuid"), if_match(false), idempotency_key()],
