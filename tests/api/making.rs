@@ -3,8 +3,9 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 17] = [
+pub const LISTS: [&str; 21] = [
     "countries",
+    "turnovers",
     "regions",
     "organizations",
     "csos",
@@ -20,11 +21,14 @@ pub const LISTS: [&str; 17] = [
     "risks",
     "grants",
     "exchange-rates",
+    "sources",
+    "citations",
+    "follow-ups",
     "users",
 ];
-/// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 16] = {
-    let [_, creatable @ ..] = LISTS;
+/// Those whose records clients create and delete: all but the countries and the turnovers.
+pub const CREATABLE: [&str; 19] = {
+    let [_, _, creatable @ ..] = LISTS;
     creatable
 };
 /// An id that no record has.
@@ -36,6 +40,8 @@ pub struct Ground {
     pub person: String,
     /// A government agency.
     pub agency: String,
+    /// A source.
+    pub source: String,
 }
 impl Ground {
     /// Made by a caller.
@@ -43,6 +49,7 @@ impl Ground {
         Self {
             person: made(who, "people", json!({ "name": "Ana Ground" })),
             agency: made(who, "organizations", json!({ "name": "Agency Ground", "kind": "government_agency" })),
+            source: made(who, "sources", json!({ "title": "Source Ground", "kind": "report" })),
         }
     }
 }
@@ -73,6 +80,11 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
             let day = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day") + chrono::Days::new(day.into());
             json!({ "base": "USD", "quote": "UYU", "rate": "23.5", "day": day, "source": name })
         }
+        "sources" => json!({ "title": name, "kind": "report" }),
+        "citations" => json!({
+            "about": { "kind": "organization", "id": ground.agency }, "source_id": ground.source, "locator": name,
+        }),
+        "follow-ups" => json!({ "title": name, "about": { "kind": "organization", "id": ground.agency } }),
         "users" => {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })

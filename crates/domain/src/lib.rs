@@ -4,6 +4,7 @@
 
 extern crate self as rapport_domain; // macros name it in attributes, where `$crate` is not known
 
+pub mod about;
 pub mod check;
 pub mod elements;
 pub mod entity;
@@ -24,10 +25,12 @@ pub mod when;
 pub mod wording;
 
 pub mod activity_kind;
+pub mod citation;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
 pub mod exchange_rate;
+pub mod follow_up;
 pub mod grant;
 pub mod intervention;
 pub mod membership;
@@ -39,8 +42,10 @@ pub mod post;
 pub mod recipient;
 pub mod region;
 pub mod risk;
+pub mod source;
 pub mod substantiation;
 pub mod testimonial;
+pub mod turnover;
 pub mod user;
 
 pub use rapport_schema::{Id, Instant, Json};
@@ -55,7 +60,8 @@ macro_rules! every_entity {
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
             grant::Grant with rules, exchange_rate::ExchangeRate, testimonial::Testimonial with rules,
-            risk::Risk with rules, user::User with rules,
+            risk::Risk with rules, source::Source, citation::Citation, follow_up::FollowUp, turnover::Turnover,
+            user::User with rules,
         }
     };
 }

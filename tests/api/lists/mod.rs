@@ -20,9 +20,10 @@ fn populate(who: &Caller) {
         for (index, (name, when)) in NAMES.iter().zip(DATES).enumerate() {
             let more = match list {
                 "regions" | "activity-kinds" => json!({ "code": format!("made_{index}") }),
-                "interventions" | "commitments" | "results" | "grants" | "testimonials" | "risks" => {
+                "interventions" | "commitments" | "results" | "grants" | "testimonials" | "risks" | "sources" => {
                     json!({ "when": when })
                 }
+                "follow-ups" => json!({ "due": when }),
                 "memberships" => json!({ "period": when }),
                 "users" => json!({ "email": format!("made-{index}@test.example") }),
                 _ => json!({}),
@@ -92,8 +93,8 @@ fn keys(records: &[Value]) -> Vec<&str> {
 fn rank(record: &Value, order: &str) -> (bool, String) {
     let text = record[order].as_str();
     let value = match (order, text) {
-        ("when" | "period", None) => return (true, String::new()),
-        ("when" | "period", Some(text)) => {
+        ("when" | "period" | "due", None) => return (true, String::new()),
+        ("when" | "period" | "due", Some(text)) => {
             let date = PartialDate::parse(text).expect("a date");
             format!("{} {}", date.earliest(), date.latest())
         }

@@ -1,6 +1,6 @@
 //! What the public sees of testimonials: those with consent that no risk holds back, and no name where none was agreed.
 use super::{add, found, funder, galib, pair, patch, path, printable, words};
-use crate::making::{made, remove, restore};
+use crate::making::{made, remove, restore, with};
 use rapport_testkit::{Caller, TestApp, on_both};
 use serde_json::{Value, json};
 
@@ -182,6 +182,28 @@ fn a_nameless_voice_has_no_name_for_the_public(app: &TestApp) {
     assert!(!tells(&funder.get(&named).expect(200).body.to_string()));
 }
 
+/// A source may be called after the speaker, and so may whoever says so in it.
+fn the_public_is_told_no_source_of_a_voice(app: &TestApp) {
+    let (who, funder) = (app.coordinator("AZ"), funder(app));
+    let (person, _) = galib(app);
+    let record = path(&add(&who, printable("publish_anonymously", json!({ "speaker_id": person }))));
+    let source = json!({ "title": "A letter by Galib", "kind": "email", "sensitivity": "public" });
+    let source = made(&who, "sources", source);
+    let cite = |more: Value| {
+        let about = json!({ "about": { "kind": "testimonial", "id": record[17..] }, "source_id": source });
+        made(&who, "citations", with(about, more))
+    };
+    let cited = [cite(json!({ "person_id": person })), cite(json!({ "field": "speaker_said", "value": "Galib" }))];
+    for id in &cited {
+        who.get(&format!("/v1/citations/{id}")).expect(200);
+        funder.get(&format!("/v1/citations/{id}")).problem(404, "not_found");
+    }
+    assert_eq!(funder.get("/v1/citations?total=exact").expect(200)["total"], 0);
+    let claims = format!("{record}/claims");
+    assert_eq!(funder.get(&claims).expect(200).body, json!({ "fields": [], "whole": [] }));
+    assert_eq!(who.get(&claims).expect(200)["fields"][0]["current"], json!(null));
+}
+
 fn a_risk_is_careful_where_nobody_says(app: &TestApp) {
     let who = app.coordinator("AZ");
     let body = json!({ "country": "AZ", "title": "Groups are watched", "when": "2013/..", "note": "Ask first." });
@@ -201,5 +223,6 @@ on_both! {
     the_public_sees_what_its_speaker_agreed_to_publish,
     one_risky_country_is_enough,
     a_nameless_voice_has_no_name_for_the_public,
+    the_public_is_told_no_source_of_a_voice,
     a_risk_is_careful_where_nobody_says,
 }
