@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 21] = [
+pub const LISTS: [&str; 23] = [
     "countries",
     "turnovers",
     "regions",
@@ -19,6 +19,8 @@ pub const LISTS: [&str; 21] = [
     "results",
     "standings",
     "action-plans",
+    "testimonials",
+    "risks",
     "grants",
     "exchange-rates",
     "sources",
@@ -27,7 +29,7 @@ pub const LISTS: [&str; 21] = [
     "users",
 ];
 /// Those whose records clients create and delete: all but the countries and the turnovers.
-pub const CREATABLE: [&str; 19] = {
+pub const CREATABLE: [&str; 21] = {
     let [_, _, creatable @ ..] = LISTS;
     creatable
 };
@@ -70,6 +72,8 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
         "results" => json!({ "statement": name, "change_type": "policy", "observed": true, "countries": ["UY"] }),
         "standings" => json!({ "aspect": "chair", "code": "co_chair", "country": "UY", "note": name }),
         "action-plans" => json!({ "country": "UY", "title": name }),
+        "testimonials" => json!({ "text": name, "lang": "en", "countries": ["UY"] }),
+        "risks" => json!({ "title": name, "country": "UY" }),
         "grants" => json!({
             "title": name, "countries": ["UY"], "recipient": { "organization_id": ground.agency },
             "amount_reason": "not_stated",

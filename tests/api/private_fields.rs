@@ -28,7 +28,7 @@ fn records(app: &TestApp, country: Option<&str>) -> Vec<Record> {
         }
         body
     };
-    let bodies: [(&'static str, Value, &'static [&'static str]); 5] = [
+    let bodies: [(&'static str, Value, &'static [&'static str]); 6] = [
         ("organizations", one(json!({ "name": "A group", "kind": "cso" })), &["email", "private_notes"]),
         ("people", one(json!({ "name": "Somebody" })), &["email", "phone", "private_notes"]),
         ("interventions", many(json!({ "title": "A visit", "kinds": ["strategy_support"] })), &["private_notes"]),
@@ -36,6 +36,11 @@ fn records(app: &TestApp, country: Option<&str>) -> Vec<Record> {
         (
             "results",
             many(json!({ "statement": "They met.", "change_type": "policy", "observed": true })),
+            &["private_notes"],
+        ),
+        (
+            "testimonials",
+            many(json!({ "text": "x", "lang": "en", "consent": "publish_named", "consent_evidence": "A letter." })),
             &["private_notes"],
         ),
     ];

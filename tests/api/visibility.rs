@@ -7,13 +7,15 @@ const SENSITIVITIES: [&str; 3] = ["public", "internal", "restricted"];
 /// Where a record belongs: to a country, to a region as a whole, or to nobody in particular.
 const PLACES: [Option<&str>; 5] = [Some("AR"), Some("DE"), Some("latin_america"), Some("europe"), None];
 /// The paths of the records, and the paths that show them as well.
-const PATHS: [(&str, &[&str]); 6] = [
+const PATHS: [(&str, &[&str]); 8] = [
     ("organizations", &["organizations", "csos"]),
     ("people", &["people"]),
     ("posts", &["posts", "pocs"]),
     ("interventions", &["interventions"]),
     ("commitments", &["commitments"]),
     ("results", &["results"]),
+    ("testimonials", &["testimonials"]),
+    ("risks", &["risks"]),
 ];
 
 struct Reader {
@@ -76,7 +78,14 @@ fn body(path: &str, place: Option<&str>) -> Option<Value> {
     let in_region = place.is_some_and(|place| place.len() > 2);
     let (body, many) = match path {
         "organizations" => (json!({ "name": "An organization", "kind": "cso" }), false),
-        "people" | "posts" if in_region => return None,
+        "people" | "posts" | "risks" if in_region => return None,
+        "risks" => (json!({ "title": "A risk", "country": place? }), false),
+        "testimonials" => {
+            let words = json!({
+                "summary": "They helped.", "lang": "en", "consent": "publish_named", "consent_evidence": "A letter.",
+            });
+            (words, true)
+        }
         "people" => (json!({ "name": "Somebody" }), false),
         "posts" => (json!({ "title": "A point of contact", "kind": "ogp_poc" }), false),
         "interventions" => (json!({ "title": "A visit", "kinds": ["strategy_support"] }), true),
@@ -98,7 +107,7 @@ fn one_of_each(admin: &Caller) -> Vec<Record> {
             }
         }
     }
-    assert_eq!(all.len(), 4 * 15 + 2 * 9);
+    assert_eq!(all.len(), 5 * 15 + 2 * 9 + 6);
     all
 }
 fn ids(page: &[Value]) -> BTreeSet<&str> {

@@ -31,7 +31,9 @@ mod membership;
 mod organization;
 mod outcome;
 mod pocs;
+mod risk;
 mod standing;
+mod testimonial;
 mod user;
 
 pub use can::{Action, Actor, Can, Create, Delete, Read, Restore, Transition, Update};

@@ -10,6 +10,7 @@ use rapport_domain::{
     intervention::{Intervention, InterventionPatch},
     outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
+    substantiation::{NewSubstantiation, Substantiation},
 };
 use rapport_persistence::{Statements, locks};
 use serde::{Serialize, de::DeserializeOwned};
@@ -64,6 +65,7 @@ owned! {
     Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
     PlanVersion "version" in ActionPlan.versions as NewPlanVersion, ActionPlanPatch;
     PlanDeadline "deadline" in ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
+    Substantiation "substantiation" in Outcome.substantiations as NewSubstantiation, OutcomePatch;
     BackDonor "back_donor" in Grant.back_donors as NewBackDonor, GrantPatch;
     Disbursement "disbursement" in Grant.disbursements as NewDisbursement, GrantPatch;
     Requirement "requirement" in Grant.requirements as NewRequirement, GrantPatch;
@@ -128,20 +130,17 @@ pub fn change<L: Owned>(
             (index, id)
         }
     };
-    // The body at hand is one element: what the owner says of it loses the way to it.
+    // The body at hand is one element: what the owner says of it loses the way to it. What is said of all of them stays.
     let way = format!("/{}/{index}", L::FIELD);
-    let here = |pointer: String| match pointer.strip_prefix(&way) {
-        Some(rest) => rest.to_owned(),
-        None if pointer == format!("/{}", L::FIELD) => "/id".into(),
-        None => pointer,
-    };
+    let here = |pointer: String| pointer.strip_prefix(&way).map(str::to_owned).unwrap_or(pointer);
+    let taken = |pointer: String| if pointer == format!("/{}", L::FIELD) { "/id".into() } else { here(pointer) };
     let owner = update(work, can, key, version, L::patch(all)).map_err(|why| match why {
         Error::Invalid(found) => {
             Error::Invalid(found.into_iter().map(|v| Violation { pointer: here(v.pointer), ..v }).collect())
         }
         Error::Forbidden { pointer, detail } => Error::Forbidden { pointer: pointer.map(here), detail },
         Error::Conflict { code, detail, pointer, records } => {
-            Error::Conflict { code, detail, pointer: pointer.map(here), records }
+            Error::Conflict { code, detail, pointer: pointer.map(taken), records }
         }
         Error::Stale { .. } if held.is_none() => clash(),
         other => other,

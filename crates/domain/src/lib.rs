@@ -10,6 +10,7 @@ pub mod elements;
 pub mod entity;
 pub mod filter;
 pub mod labels;
+pub mod likeness;
 pub mod money;
 pub mod partial_date;
 pub mod place;
@@ -42,8 +43,11 @@ pub mod person;
 pub mod post;
 pub mod recipient;
 pub mod region;
+pub mod risk;
 pub mod source;
 pub mod standing;
+pub mod substantiation;
+pub mod testimonial;
 pub mod turnover;
 pub mod user;
 
@@ -59,6 +63,7 @@ macro_rules! every_entity {
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
             grant::Grant with rules, exchange_rate::ExchangeRate, turnover::Turnover,
+            testimonial::Testimonial with rules, risk::Risk with rules,
             standing::Standing with rules, action_plan::ActionPlan with rules,
             source::Source, citation::Citation, follow_up::FollowUp, user::User with rules,
         }

@@ -10,6 +10,7 @@ use rapport_domain::{
     grant::{BackDonor, Disbursement, Grant, Requirement},
     outcome::Outcome,
     participant::Participant,
+    substantiation::Substantiation,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -43,6 +44,7 @@ pub fn configure(config: &mut ServiceConfig) {
     owned::<Contribution>(config);
     owned::<PlanVersion>(config);
     owned::<PlanDeadline>(config);
+    owned::<Substantiation>(config);
     owned::<BackDonor>(config);
     owned::<Disbursement>(config);
     owned::<Requirement>(config);

@@ -33,8 +33,10 @@ pub mod outcome;
 mod person;
 mod post;
 mod region;
+pub mod risk;
 mod source;
 mod standing;
+pub mod testimonial;
 mod turnover;
 mod user;
 

@@ -52,8 +52,14 @@ fn what_is_referred_to_stays(app: &TestApp) {
         "commitments": [pledge], "contributions": [{ "intervention_id": visit }, { "organization_id": org }],
     });
     let result = make("results", result);
+    let words = json!({
+        "text": "They helped us.", "lang": "en", "countries": ["UY"], "speaker_id": person, "affiliations": [org],
+        "interventions": [visit], "people": [person],
+    });
+    let words = make("testimonials", words);
     let named = |kind: &str, key: &str| format!("{kind} {key}");
     let path = |list: &str, key: &str| format!("/v1/{list}/{key}");
+    let voice = named("testimonial", &words);
     let (visited, membership) = (named("intervention", &visit), named("membership", &seat));
     let (asked, pledged, came) = (named("commitment", &ask), named("commitment", &pledge), named("result", &result));
     assert_eq!(
@@ -66,17 +72,22 @@ fn what_is_referred_to_stays(app: &TestApp) {
             asked,
             pledged.clone(),
             came.clone(),
+            voice.clone(),
         ])
     );
-    assert_eq!(refused(&admin, &path("people", &person)), sorted([membership.clone(), visited]));
+    assert_eq!(refused(&admin, &path("people", &person)), sorted([membership.clone(), visited, voice.clone()]));
     assert_eq!(refused(&admin, &path("posts", &post)), [membership]);
     let (after, within) = (named("intervention", &next), named("intervention", &part));
-    assert_eq!(refused(&admin, &path("interventions", &visit)), sorted([after, within, pledged.clone(), came.clone()]));
+    assert_eq!(
+        refused(&admin, &path("interventions", &visit)),
+        sorted([after, within, pledged.clone(), came.clone(), voice])
+    );
     assert_eq!(refused(&admin, &path("commitments", &ask)), [pledged]);
     assert_eq!(refused(&admin, &path("commitments", &pledge)), [came]);
-    assert_eq!(refused(&admin, &path("csos", &org)).len(), 7);
+    assert_eq!(refused(&admin, &path("csos", &org)).len(), 8);
     // From the last to the first, all of it goes.
     for (list, key) in [
+        ("testimonials", &words),
         ("results", &result),
         ("commitments", &pledge),
         ("commitments", &ask),

@@ -16,6 +16,7 @@ use rapport_domain::{
     grant::{BackDonor, Disbursement, Grant, Requirement},
     outcome::Outcome,
     participant::Participant,
+    substantiation::Substantiation,
     transition::NewTransition,
     turnover::{HandOver, Turnover},
     user::User,
@@ -40,6 +41,7 @@ pub fn describe(document: &mut OpenApi) {
     links::<Contribution>(document);
     links::<PlanVersion>(document);
     links::<PlanDeadline>(document);
+    links::<Substantiation>(document);
     links::<BackDonor>(document);
     links::<Disbursement>(document);
     links::<Requirement>(document);
