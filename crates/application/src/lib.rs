@@ -21,6 +21,7 @@ pub mod tokens;
 pub mod transitions;
 
 mod commitment;
+mod gathering;
 mod intervention;
 mod membership;
 mod organization;

@@ -2,12 +2,16 @@
 use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, shape::violation, update, write::clash};
 use rapport_domain::{
     Id,
+    adoption::{Adoption, NewAdoption},
     check::Violation,
     contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
     intervention::{Intervention, InterventionPatch},
     outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
+    practice::{Practice, PracticePatch},
+    touch::{NewTouch, Touch},
+    when::Dated,
 };
 use rapport_persistence::{Statements, locks};
 use serde::{Serialize, de::DeserializeOwned};
@@ -59,7 +63,9 @@ macro_rules! owned {
 }
 owned! {
     Participant "participant" in Intervention.participants as NewParticipant, InterventionPatch;
+    Touch "touch" in Intervention.touches as NewTouch, InterventionPatch;
     Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
+    Adoption "adoption" in Practice.adoptions as NewAdoption, PracticePatch;
 }
 
 /// What happens to the links of a record.
@@ -105,6 +111,9 @@ pub fn change<L: Owned>(
         Change::Merge(id, patch) => {
             let index = at(id)?;
             let mut link = serde_json::to_value(&there[index]).unwrap_or_default();
+            if let Value::Object(members) = &mut link {
+                members.retain(|name, _| !Dated::DERIVED.contains(&name.as_str()));
+            }
             merge(&mut link, patch);
             let mut link: L::New =
                 serde_path_to_error::deserialize(&link).map_err(|why| Error::Invalid(vec![violation(&why)]))?;

@@ -23,17 +23,25 @@ pub mod when;
 pub mod wording;
 
 pub mod activity_kind;
+pub mod adoption;
+pub mod challenge;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
+pub mod gathering;
 pub mod intervention;
+pub mod introduction;
 pub mod membership;
 pub mod organization;
 pub mod outcome;
 pub mod participant;
+pub mod partnership;
 pub mod person;
 pub mod post;
+pub mod practice;
+pub mod publication;
 pub mod region;
+pub mod touch;
 pub mod user;
 
 pub use rapport_schema::{Id, Instant, Json};
@@ -47,7 +55,8 @@ macro_rules! every_entity {
             country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
-            user::User with rules,
+            challenge::Challenge, practice::Practice, introduction::Introduction, gathering::Gathering with rules,
+            partnership::Partnership, publication::Publication, user::User with rules,
         }
     };
 }

@@ -72,6 +72,9 @@ macro_rules! words {
             }
         }
         impl Checked for $name {
+            fn identity(&self) -> Option<String> {
+                Some(self.0.clone())
+            }
             fn check(&self, problems: &mut Problems) {
                 check_words(&self.0, Self::MOST, $lines, problems);
             }

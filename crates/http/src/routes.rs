@@ -3,7 +3,8 @@ use crate::{accounts, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
-    commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
+    adoption::Adoption, commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome,
+    participant::Participant, touch::Touch,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -31,7 +32,9 @@ pub fn configure(config: &mut ServiceConfig) {
     staged::<Commitment>(config);
     staged::<Outcome>(config);
     owned::<Participant>(config);
+    owned::<Touch>(config);
     owned::<Contribution>(config);
+    owned::<Adoption>(config);
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);

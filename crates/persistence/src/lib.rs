@@ -19,14 +19,20 @@ pub mod matrix;
 pub mod transitions;
 
 mod activity_kind;
+mod challenge;
 pub mod commitment;
 mod country;
+mod gathering;
 pub mod intervention;
+mod introduction;
 pub mod membership;
 mod organization;
 pub mod outcome;
+mod partnership;
 mod person;
 mod post;
+mod practice;
+mod publication;
 mod region;
 mod user;
 

@@ -9,8 +9,8 @@ use super::{
 use crate::{accounts::LoggedIn, accounts::Login, system::Health};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
-    commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome, participant::Participant,
-    transition::NewTransition, user::User,
+    adoption::Adoption, commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome,
+    participant::Participant, touch::Touch, transition::NewTransition, user::User,
 };
 use utoipa::openapi::{
     OpenApi, RefOr, Schema,
@@ -26,7 +26,9 @@ pub fn describe(document: &mut OpenApi) {
     steps::<Commitment>(document);
     steps::<Outcome>(document);
     links::<Participant>(document);
+    links::<Touch>(document);
     links::<Contribution>(document);
+    links::<Adoption>(document);
 }
 
 fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
@@ -158,7 +160,7 @@ fn links<L: Owned>(document: &mut OpenApi) {
     let path = format!("/v1/{}/{{key}}/{}", owner.path, L::FIELD);
     let operation = |verb: &str, about: &str| {
         let spoken = L::NAME;
-        plain(owner.path, &format!("{verb}_{spoken}"), &format!("{verb} a {spoken} of one {}", owner.name), about)
+        plain(owner.path, &format!("{verb}_{spoken}"), &format!("{verb} one {spoken} of one {}", owner.name), about)
     };
     let add = Operation {
         parameters: vec![key("uuid"), if_match(false), idempotency_key()],
