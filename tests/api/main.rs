@@ -1,6 +1,7 @@
 //! Black-box tests over HTTP, each on both databases. Folders and files mirror the routes.
 mod accounts;
 mod bodies;
+mod channels;
 mod deletion;
 mod demo;
 mod document;
@@ -12,9 +13,11 @@ mod interventions;
 mod lists;
 mod logging_a_trip;
 mod making;
+mod practices;
 mod private_fields;
 mod retries;
 mod statuses;
 mod system;
+mod threads;
 mod turnover;
 mod visibility;

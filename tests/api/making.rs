@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 13] = [
+pub const LISTS: [&str; 19] = [
     "countries",
     "regions",
     "organizations",
@@ -16,10 +16,27 @@ pub const LISTS: [&str; 13] = [
     "interventions",
     "commitments",
     "results",
+    "challenges",
+    "practices",
+    "introductions",
+    "gatherings",
+    "partnerships",
+    "publications",
     "users",
 ];
+/// Those whose records have a date: `when`.
+pub const DATED: [&str; 8] = [
+    "interventions",
+    "commitments",
+    "results",
+    "challenges",
+    "introductions",
+    "gatherings",
+    "partnerships",
+    "publications",
+];
 /// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 12] = {
+pub const CREATABLE: [&str; 18] = {
     let [_, creatable @ ..] = LISTS;
     creatable
 };
@@ -57,6 +74,12 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
         "interventions" => json!({ "title": name, "kinds": ["strategy_support"], "countries": ["UY"] }),
         "commitments" => json!({ "title": name, "kind": "pledge", "countries": ["UY"] }),
         "results" => json!({ "statement": name, "change_type": "policy", "observed": true, "countries": ["UY"] }),
+        "challenges" | "gatherings" | "publications" => json!({ "title": name, "countries": ["UY"] }),
+        "practices" => json!({ "title": name, "origins": ["UY"] }),
+        "introductions" => {
+            json!({ "title": name, "countries": ["UY"], "party_id": ground.agency, "to_said": "Their peers" })
+        }
+        "partnerships" => json!({ "title": name, "countries": ["UY"], "organization_id": ground.agency }),
         "users" => {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })

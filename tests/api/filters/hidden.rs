@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 fn world(app: &TestApp) -> World {
     World::of(&app.admin(), pairs().into_iter().flatten().chain(referring()))
 }
-fn pairs() -> [[(&'static str, &'static str, Value); 2]; 5] {
+fn pairs() -> [[(&'static str, &'static str, Value); 2]; 7] {
     let both = |list: &'static str, hidden: &'static str, open: &'static str, body: Value| {
         [(list, hidden, with(body.clone(), json!({ "sensitivity": "restricted" }))), (list, open, body)]
     };
@@ -19,6 +19,8 @@ fn pairs() -> [[(&'static str, &'static str, Value); 2]; 5] {
         both("posts", "post", "open_post", post()),
         both("interventions", "visit", "open_visit", visit()),
         both("commitments", "pledge", "open_pledge", pledge()),
+        both("results", "result", "open_result", result()),
+        both("gatherings", "summit", "open_summit", titled(json!({}))),
     ]
 }
 fn cso() -> Value {
@@ -36,6 +38,10 @@ fn pledge() -> Value {
 fn result() -> Value {
     json!({ "statement": "A result", "change_type": "policy", "observed": true, "countries": ["AR"] })
 }
+/// Something in Argentina that has a title.
+fn titled(more: Value) -> Value {
+    with(json!({ "title": "Something", "countries": ["AR"] }), more)
+}
 fn referring() -> Vec<(&'static str, &'static str, Value)> {
     let seat = |person: &str, org: &str, post: &str| {
         let post = Some(post).filter(|post| !post.is_empty());
@@ -46,6 +52,14 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         "commitments": ["{pledge}"],
         "contributions": [{ "intervention_id": "{visit}" }, { "organization_id": "{org}" }],
     });
+    let spread = json!([
+        { "country": "UY", "intervention_id": "{visit}" }, { "country": "CL", "result_id": "{result}" },
+    ]);
+    let introduced = json!({
+        "party_id": "{org}", "party_person_id": "{person}", "to_id": "{org}", "to_person_id": "{person}",
+        "intervention_id": "{visit}",
+    });
+    let beside = json!({ "parent_id": "{summit}", "hosts": ["{org}"], "interventions": ["{visit}"] });
     vec![
         ("organizations", "branch", with(cso(), json!({ "parent_id": "{org}" }))),
         ("posts", "seat", with(post(), json!({ "organization_id": "{org}" }))),
@@ -61,10 +75,16 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         ("commitments", "there", with(pledge(), json!({ "intervention_id": "{visit}" }))),
         ("results", "done", with(result(), json!({ "actor_id": "{org}" }))),
         ("results", "answer", with(result(), answer)),
+        ("challenges", "answered", titled(json!({ "interventions": ["{visit}"] }))),
+        ("practices", "spread", json!({ "title": "A practice", "origins": ["AR"], "adoptions": spread })),
+        ("introductions", "introduced", titled(introduced)),
+        ("gatherings", "beside", titled(beside)),
+        ("partnerships", "allied", titled(json!({ "organization_id": "{org}" }))),
+        ("publications", "told", titled(json!({ "interventions": ["{visit}"] }))),
     ]
 }
 /// List, filter, what it names, and the one record that refers to it.
-const REFERENCES: [(&str, &str, &str, &str); 18] = [
+const REFERENCES: [(&str, &str, &str, &str); 31] = [
     ("organizations", "parent", "org", "branch"),
     ("csos", "parent", "org", "branch"),
     ("posts", "organization", "org", "seat"),
@@ -83,6 +103,19 @@ const REFERENCES: [(&str, &str, &str, &str); 18] = [
     ("results", "commitment", "pledge", "answer"),
     ("results", "contribution.organization", "org", "answer"),
     ("results", "contribution.intervention", "visit", "answer"),
+    ("challenges", "intervention", "visit", "answered"),
+    ("practices", "adoption.intervention", "visit", "spread"),
+    ("practices", "adoption.result", "result", "spread"),
+    ("introductions", "party", "org", "introduced"),
+    ("introductions", "party_person", "person", "introduced"),
+    ("introductions", "to", "org", "introduced"),
+    ("introductions", "to_person", "person", "introduced"),
+    ("introductions", "intervention", "visit", "introduced"),
+    ("gatherings", "parent", "summit", "beside"),
+    ("gatherings", "host", "org", "beside"),
+    ("gatherings", "intervention", "visit", "beside"),
+    ("partnerships", "organization", "org", "allied"),
+    ("publications", "intervention", "visit", "told"),
 ];
 fn holds(found: &str, name: &str) -> bool {
     found.split(' ').any(|found| found == name)
