@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 19] = [
+pub const LISTS: [&str; 21] = [
     "countries",
     "regions",
     "organizations",
@@ -16,6 +16,8 @@ pub const LISTS: [&str; 19] = [
     "interventions",
     "commitments",
     "results",
+    "grants",
+    "exchange-rates",
     "challenges",
     "practices",
     "introductions",
@@ -25,10 +27,11 @@ pub const LISTS: [&str; 19] = [
     "users",
 ];
 /// Those whose records have a date: `when`.
-pub const DATED: [&str; 8] = [
+pub const DATED: [&str; 9] = [
     "interventions",
     "commitments",
     "results",
+    "grants",
     "challenges",
     "introductions",
     "gatherings",
@@ -36,7 +39,7 @@ pub const DATED: [&str; 8] = [
     "publications",
 ];
 /// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 18] = {
+pub const CREATABLE: [&str; 20] = {
     let [_, creatable @ ..] = LISTS;
     creatable
 };
@@ -80,6 +83,16 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
             json!({ "title": name, "countries": ["UY"], "party_id": ground.agency, "to_said": "Their peers" })
         }
         "partnerships" => json!({ "title": name, "countries": ["UY"], "organization_id": ground.agency }),
+        "grants" => json!({
+            "title": name, "countries": ["UY"], "recipient": { "organization_id": ground.agency },
+            "amount_reason": "not_stated",
+        }),
+        "exchange-rates" => {
+            // One rate a day: the name makes the day.
+            let day = name.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 8_000;
+            let day = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day") + chrono::Days::new(day.into());
+            json!({ "base": "USD", "quote": "UYU", "rate": "23.5", "day": day, "source": name })
+        }
         "users" => {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })

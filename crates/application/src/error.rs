@@ -136,6 +136,13 @@ const CONSTRAINTS: &[Constraint] = &[
         detail: "another user has this address",
     },
     Constraint {
+        name: "exchange_rates_of_a_day",
+        column: "exchange_rates.base",
+        code: "rate_taken",
+        pointer: "/day",
+        detail: "there is a rate of these currencies for this day",
+    },
+    Constraint {
         name: "commitments_official_id",
         column: "commitments.official_id",
         code: "official_id_taken",

@@ -7,6 +7,7 @@ use rapport_domain::{
     contribution::NewContribution,
     entity::{Entity, List},
     filter::{Among, Maybe, Only, Refs},
+    grant::Grant,
     intervention::{Intervention, InterventionFilter, InterventionPatch, NewIntervention},
     organization::{NewOrganization, Organization, OrganizationFilter},
     outcome::Outcome,
@@ -95,6 +96,16 @@ impl Managed for Intervention {
             }
             made.commitments = Some(commitments);
         }
+        if !new.grants.is_empty() {
+            let mut grants = vec![];
+            for (index, mut grant) in new.grants.into_iter().enumerate() {
+                grant.interventions.push(id);
+                grant.sensitivity = grant.sensitivity.or(sensitivity);
+                let can = can.also::<Create, Grant>()?;
+                grants.push(work.within(&format!("/grants/{index}"), |work| create(work, &can, grant))?);
+            }
+            made.grants = Some(grants);
+        }
         if !new.results.is_empty() {
             let mut results = vec![];
             for (index, mut result) in new.results.into_iter().enumerate() {
@@ -141,9 +152,10 @@ fn settle(
     Ok(())
 }
 
-fn new_person(
+/// Records a person that a body calls new, and notes those that may be the same.
+pub fn new_person<E: Managed>(
     work: &mut Work<'_>,
-    can: &Can<Create, Intervention>,
+    can: &Can<Create, E>,
     step: &str,
     sensitivity: Option<Sensitivity>,
     mut person: NewPerson,

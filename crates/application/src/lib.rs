@@ -22,6 +22,7 @@ pub mod transitions;
 
 mod commitment;
 mod gathering;
+mod grant;
 mod intervention;
 mod membership;
 mod organization;

@@ -6,6 +6,7 @@ use rapport_domain::{
     check::Violation,
     contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
+    grant::{BackDonor, Disbursement, Grant, GrantPatch, NewBackDonor, NewDisbursement, NewRequirement, Requirement},
     intervention::{Intervention, InterventionPatch},
     outcome::{Outcome, OutcomePatch},
     participant::{NewParticipant, Participant},
@@ -66,6 +67,9 @@ owned! {
     Touch "touch" in Intervention.touches as NewTouch, InterventionPatch;
     Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
     Adoption "adoption" in Practice.adoptions as NewAdoption, PracticePatch;
+    BackDonor "back_donor" in Grant.back_donors as NewBackDonor, GrantPatch;
+    Disbursement "disbursement" in Grant.disbursements as NewDisbursement, GrantPatch;
+    Requirement "requirement" in Grant.requirements as NewRequirement, GrantPatch;
 }
 
 /// What happens to the links of a record.

@@ -170,6 +170,15 @@ impl Checked for i32 {
     }
 }
 
+/// A day that is known exactly.
+impl Checked for chrono::NaiveDate {
+    fn check(&self, problems: &mut Problems) {
+        if !crate::entity::Comparable::is_sane(self) {
+            problems.add("bad_date", "a day of the years 1 to 9999");
+        }
+    }
+}
+
 /// A field that a PATCH must not hold, though the record shows it: it changes in another way.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(transparent)]

@@ -38,6 +38,8 @@ pub enum Class {
     Reference,
     /// What coordination teams record.
     Record,
+    /// Money; a funder sees its own.
+    Grant,
     /// Who may log in.
     Account,
 }

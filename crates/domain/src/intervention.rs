@@ -6,11 +6,13 @@ use crate::{
     country::{Country, CountryCode},
     entity::Entity,
     filter::{Among, Maybe, Refs},
+    grant::{Grant, NewGrant},
     organization::Organization,
     outcome::{NewOutcome, Outcome},
     participant::{NewParticipant, Participant},
     person::Person,
     place,
+    recipient::NewRecipient,
     reference::Visitor,
     region::Region,
     text::{Code, Line, Prose, fold},
@@ -94,6 +96,10 @@ pub struct Intervention {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Vec<Outcome>, required = false)]
     pub results: Option<Vec<Outcome>>,
+    /// The money that it was about, in the answer to a POST.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<Grant>, required = false)]
+    pub grants: Option<Vec<Grant>>,
 }
 impl From<InterventionRow> for Intervention {
     fn from(row: InterventionRow) -> Self {
@@ -108,6 +114,7 @@ impl From<InterventionRow> for Intervention {
             parts: None,
             commitments: None,
             results: None,
+            grants: None,
         }
     }
 }
@@ -161,6 +168,8 @@ crate::shared_input! { NewIntervention, InterventionPatch of Intervention => int
         commitments: Vec<NewCommitment>,
         /// What came of it.
         results: Vec<NewOutcome>,
+        /// The money and other support that it was about.
+        grants: Vec<NewGrant>,
     }
     also |new, problems| {
         if new.kinds.is_empty() && !new.kinds_unknown && new.parts.is_empty() && new.work_areas.is_empty() {
@@ -175,7 +184,15 @@ impl NewIntervention {
     /// How many records the body holds, and how deep its parts lie: 1 for one without parts.
     pub fn size(&self) -> (usize, usize) {
         let fresh = |c: &NewCommitment| usize::from(c.new_made_by.is_some()) + usize::from(c.new_made_to.is_some());
-        let own = 1 + self.commitments.iter().map(|c| 1 + fresh(c)).sum::<usize>() + self.results.len();
+        let to = |g: &NewGrant| {
+            let new =
+                |r: &NewRecipient| usize::from(r.new_organization.is_some()) + usize::from(r.new_person.is_some());
+            g.recipient.as_ref().map_or(0, new)
+        };
+        let own = 1
+            + self.commitments.iter().map(|c| 1 + fresh(c)).sum::<usize>()
+            + self.results.len()
+            + self.grants.iter().map(|g| 1 + to(g)).sum::<usize>();
         let new = self
             .participants
             .iter()

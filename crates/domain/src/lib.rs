@@ -28,7 +28,9 @@ pub mod challenge;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
+pub mod exchange_rate;
 pub mod gathering;
+pub mod grant;
 pub mod intervention;
 pub mod introduction;
 pub mod membership;
@@ -40,6 +42,7 @@ pub mod person;
 pub mod post;
 pub mod practice;
 pub mod publication;
+pub mod recipient;
 pub mod region;
 pub mod touch;
 pub mod user;
@@ -55,8 +58,9 @@ macro_rules! every_entity {
             country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
-            challenge::Challenge, practice::Practice, introduction::Introduction, gathering::Gathering with rules,
-            partnership::Partnership, publication::Publication, user::User with rules,
+            grant::Grant with rules, exchange_rate::ExchangeRate, challenge::Challenge, practice::Practice,
+            introduction::Introduction, gathering::Gathering with rules, partnership::Partnership,
+            publication::Publication, user::User with rules,
         }
     };
 }

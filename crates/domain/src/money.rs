@@ -228,10 +228,10 @@ where
 }
 impl utoipa::PartialSchema for Price {
     fn schema() -> RefOr<Schema> {
-        use utoipa::openapi::schema::{OneOfBuilder, Ref, SchemaType};
+        use utoipa::openapi::schema::{OneOfBuilder, Ref};
         OneOfBuilder::new()
             .item(Ref::from_schema_name("Money"))
-            .item(ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::Null])))
+            .item(ObjectBuilder::new().schema_type(Type::Null))
             .into()
     }
 }

@@ -17,9 +17,9 @@ crate::codes! {
 pub const fn allows(role: Role, verb: Verb, class: Class) -> bool {
     use Role::{Admin, Auditor, Coordinator};
     match (class, verb) {
-        (Class::Reference | Class::Record, Verb::Read) => true,
+        (Class::Reference | Class::Record | Class::Grant, Verb::Read) => true,
         (Class::Account, Verb::Read) => matches!(role, Admin | Auditor),
-        (Class::Record, _) => matches!(role, Admin | Coordinator),
+        (Class::Record | Class::Grant, _) => matches!(role, Admin | Coordinator),
         (Class::Reference | Class::Account, _) => matches!(role, Admin),
     }
 }
@@ -27,7 +27,12 @@ pub const fn allows(role: Role, verb: Verb, class: Class) -> bool {
 /// The table as Markdown, for `docs/permissions.md`.
 pub fn table() -> String {
     let mut page = String::from(PREAMBLE);
-    for (class, name) in [(Class::Reference, "Reference"), (Class::Record, "Records"), (Class::Account, "Accounts")] {
+    for (class, name) in [
+        (Class::Reference, "Reference"),
+        (Class::Record, "Records"),
+        (Class::Grant, "Grants"),
+        (Class::Account, "Accounts"),
+    ] {
         let kinds: Vec<_> = KINDS.iter().filter(|kind| kind.class == class).map(|kind| kind.path).collect();
         page.push_str(&format!("\n## {name}: {}\n\n|", kinds.join(", ")));
         for role in Role::ALL {
@@ -57,7 +62,7 @@ What a caller may not read is *not found* (404); what it may read but not do is 
 | admin | everything | everywhere | yes |
 | coordinator | public and internal everywhere, restricted in reach | in reach | in reach |
 | dashboard | public and internal in reach (everywhere unless a reach is set) | nothing | no |
-| funder | public | nothing | no |
+| funder | public; of grants only those that its organization gave or whose money it was | nothing | no |
 | auditor | everything, and the journal | nothing | yes |
 
 A record is in reach when any of its countries or its region is. Worldwide records and those without a place are in

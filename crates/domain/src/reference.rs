@@ -65,6 +65,13 @@ impl dyn Visitor + '_ {
             *key = None;
         }
     }
+    /// One reference at most, inside an object.
+    pub fn member<E: Entity>(&mut self, field: &'static str, inner: &'static str, key: &mut Option<E::Key>) {
+        let spot = Spot { field, index: None, inner: Some(inner) };
+        if key.as_ref().is_some_and(|k| !self.keep(E::KIND, k.any(), spot)) {
+            *key = None;
+        }
+    }
     /// Where a record is placed.
     pub fn place(&mut self, region: &mut Option<Code<Region>>, countries: &mut Vec<CountryCode>) {
         self.maybe::<Region>("region", region);

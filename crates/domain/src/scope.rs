@@ -1,5 +1,5 @@
 //! What a caller may see: reach in countries and regions, and a ceiling of sensitivity inside and outside it.
-use crate::{country::CountryCode, policy::Role, region::Region, text::Code, user::User};
+use crate::{country::CountryCode, organization::Organization, policy::Role, region::Region, text::Code, user::User};
 use rapport_schema::Id;
 use std::collections::BTreeSet;
 
@@ -69,6 +69,16 @@ pub struct Scope {
     pub accounts: bool,
     /// Who it is.
     pub caller: Option<Id<User>>,
+    /// Which grants it sees at all.
+    pub grants: Grants,
+}
+/// Which grants a caller sees, beside what sensitivity and reach allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grants {
+    /// Those of everybody.
+    Any,
+    /// Those that an organization gave, or whose money came from it; none without one.
+    Of(Option<Id<Organization>>),
 }
 impl Scope {
     /// For the program's own look-ups, which answer to nobody.
@@ -80,10 +90,11 @@ impl Scope {
             private: true,
             accounts: true,
             caller: None,
+            grants: Grants::Any,
         }
     }
-    /// What a role sees with a reach.
-    pub fn of(role: Role, reach: Reach, caller: Id<User>) -> Self {
+    /// What a role sees with a reach; a funder sees the grants of its organization.
+    pub fn of(role: Role, reach: Reach, caller: Id<User>, organization: Option<Id<Organization>>) -> Self {
         use Sensitivity::{Internal, Public, Restricted};
         let reach = if role == Role::Admin { Reach::All } else { reach };
         let (inside, outside) = match role {
@@ -100,6 +111,7 @@ impl Scope {
             private: matches!(role, Role::Admin | Role::Auditor | Role::Coordinator),
             accounts: matches!(role, Role::Admin | Role::Auditor),
             caller: Some(caller),
+            grants: if role == Role::Funder { Grants::Of(organization) } else { Grants::Any },
         }
     }
     /// Whether a place is in reach.

@@ -213,3 +213,58 @@ macro_rules! embed_when {
         }
     };
 }
+
+/// A partial date that nobody sorts by: one column of text.
+#[derive(Clone, Debug, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Edtf {
+    text: String,
+    date: Result<PartialDate, BadDate>,
+}
+impl Edtf {
+    /// The date; `None` in a body that was not checked yet.
+    pub fn date(&self) -> Option<&PartialDate> {
+        self.date.as_ref().ok()
+    }
+    /// As its column holds it: as given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+impl PartialEq for Edtf {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+impl std::str::FromStr for Edtf {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self { text: text.to_owned(), date: PartialDate::parse(text) })
+    }
+}
+impl Serialize for Edtf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_str().serialize(serializer)
+    }
+}
+impl<'de> Deserialize<'de> for Edtf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let date = PartialDate::parse(&text);
+        Ok(Self { text, date })
+    }
+}
+impl Checked for Edtf {
+    fn check(&self, problems: &mut Problems) {
+        if let Err(why) = &self.date {
+            problems.add(why.code(), why.to_string());
+        }
+    }
+}
+impl utoipa::PartialSchema for Edtf {
+    fn schema() -> RefOr<Schema> {
+        edtf()
+    }
+}
+impl utoipa::ToSchema for Edtf {}
+crate::stored_as_text!(Edtf);

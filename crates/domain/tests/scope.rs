@@ -16,7 +16,7 @@ fn country(index: usize) -> CountryCode {
 }
 fn scope(role: Role, countries: &[usize]) -> Scope {
     let reach = Reach::Some { countries: countries.iter().map(|i| country(*i)).collect(), regions: BTreeSet::new() };
-    Scope::of(role, reach, Id::from(uuid::Uuid::from_u128(1)))
+    Scope::of(role, reach, Id::from(uuid::Uuid::from_u128(1)), None)
 }
 
 proptest! {
@@ -51,7 +51,7 @@ fn what_belongs_to_nobody_is_in_everyones_reach() {
 fn a_region_is_reached_by_whoever_holds_it() {
     let code = || -> Code<rapport_domain::region::Region> { "latin_america".parse().expect("a code") };
     let reach = Reach::Some { countries: BTreeSet::new(), regions: [code()].into() };
-    let scope = Scope::of(Role::Coordinator, reach, Id::from(uuid::Uuid::from_u128(1)));
+    let scope = Scope::of(Role::Coordinator, reach, Id::from(uuid::Uuid::from_u128(1)), None);
     assert!(scope.reaches(Place::Of { countries: &[], region: Some(&code()) }));
     assert!(!scope.reaches(Place::Of { countries: &[], region: Some(&"europe".parse().expect("a code")) }));
 }

@@ -3,8 +3,14 @@ use crate::{accounts, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
-    adoption::Adoption, commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome,
-    participant::Participant, touch::Touch,
+    adoption::Adoption,
+    commitment::Commitment,
+    contribution::Contribution,
+    entity::Entity,
+    grant::{BackDonor, Disbursement, Grant, Requirement},
+    outcome::Outcome,
+    participant::Participant,
+    touch::Touch,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -31,10 +37,14 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
     staged::<Commitment>(config);
     staged::<Outcome>(config);
+    staged::<Grant>(config);
     owned::<Participant>(config);
     owned::<Touch>(config);
     owned::<Contribution>(config);
     owned::<Adoption>(config);
+    owned::<BackDonor>(config);
+    owned::<Disbursement>(config);
+    owned::<Requirement>(config);
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);
@@ -61,7 +71,7 @@ fn staged<E: Staged>(config: &mut ServiceConfig) {
 }
 /// The links that a record owns.
 fn owned<L: Owned>(config: &mut ServiceConfig) {
-    let path = format!("/v1/{}/{{key}}/{}", L::Owner::KIND.path, L::FIELD);
+    let path = format!("/v1/{}/{{key}}/{}", L::Owner::KIND.path, L::FIELD.replace('_', "-"));
     config
         .service(web::resource(format!("{path}/{{link}}")).patch(links::patch::<L>).delete(links::remove::<L>))
         .service(web::resource(path).post(links::add::<L>));

@@ -3,6 +3,7 @@ use diesel::prelude::*;
 use rapport_domain::{
     Id, Instant,
     country::CountryCode,
+    organization::Organization,
     policy::Role,
     region::{Region, region_countries},
     scope::{Reach, Scope},
@@ -34,15 +35,15 @@ pub struct Account {
 
 /// The account of a live user.
 pub fn scope_of(c: &mut Conn, user: Id<User>) -> QueryResult<Option<Account>> {
-    let rows: Vec<(Role, Instant, Option<String>)> = users::table
+    let rows: Vec<(Role, Instant, Option<Id<Organization>>, Option<String>)> = users::table
         .left_join(user_reach::table.on(user_reach::user_id.eq(users::id)))
         .filter(users::id.eq(user))
         .filter(users::deleted_at.is_null())
-        .select((users::role, users::password_changed_at, user_reach::place.nullable()))
+        .select((users::role, users::password_changed_at, users::organization_id, user_reach::place.nullable()))
         .load(c)?;
-    let Some((role, password_changed_at, _)) = rows.first() else { return Ok(None) };
+    let Some((role, password_changed_at, organization, _)) = rows.first() else { return Ok(None) };
     let parts: Vec<ReachPart> = rows.iter().filter_map(|(.., place)| place.as_ref()?.parse().ok()).collect();
-    let scope = Scope::of(*role, reach_of(c, parts)?, user);
+    let scope = Scope::of(*role, reach_of(c, parts)?, user, *organization);
     Ok(Some(Account { role: *role, scope, password_changed_at: *password_changed_at }))
 }
 

@@ -74,6 +74,7 @@ fn flags_and_dates_and_codes_are_held_to_their_type(app: &TestApp) {
                 "2013-09" => owned(&["", "2013-13", "2013-09-31", "yesterday", "2014/2013", "2013-09,2014", "../.."]),
                 NOBODY => owned(&["", "x", "1", "01976d3a", "null", "{01976d3a-0000-7000-8000-00000000000"]),
                 "AR" => owned(&["", "A", "ARG", "Argentina", "A1", "Ñ"]),
+                "USD" => owned(&["", "usd", "US", "XXX", "USD "]),
                 "UK0034" => vec![],
                 code => {
                     vec!["", "x", &code.to_uppercase(), &format!("{code} ")].into_iter().map(str::to_owned).collect()

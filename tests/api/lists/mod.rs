@@ -100,7 +100,7 @@ fn rank(record: &Value, order: &str) -> (bool, String) {
             format!("{:020}", text.parse::<DateTime<Utc>>().expect("a time").timestamp_micros())
         }
         ("name" | "title" | "statement", Some(text)) => fold(text),
-        ("code", Some(text)) => text.to_owned(),
+        ("code" | "day", Some(text)) => text.to_owned(),
         _ => panic!("no rank by {order}: {record}"),
     };
     (false, value)

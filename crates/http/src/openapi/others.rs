@@ -9,8 +9,16 @@ use super::{
 use crate::{accounts::LoggedIn, accounts::Login, system::Health};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
-    adoption::Adoption, commitment::Commitment, contribution::Contribution, entity::Entity, outcome::Outcome,
-    participant::Participant, touch::Touch, transition::NewTransition, user::User,
+    adoption::Adoption,
+    commitment::Commitment,
+    contribution::Contribution,
+    entity::Entity,
+    grant::{BackDonor, Disbursement, Grant, Requirement},
+    outcome::Outcome,
+    participant::Participant,
+    touch::Touch,
+    transition::NewTransition,
+    user::User,
 };
 use utoipa::openapi::{
     OpenApi, RefOr, Schema,
@@ -25,10 +33,14 @@ pub fn describe(document: &mut OpenApi) {
     reports(document);
     steps::<Commitment>(document);
     steps::<Outcome>(document);
+    steps::<Grant>(document);
     links::<Participant>(document);
     links::<Touch>(document);
     links::<Contribution>(document);
     links::<Adoption>(document);
+    links::<BackDonor>(document);
+    links::<Disbursement>(document);
+    links::<Requirement>(document);
 }
 
 fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
@@ -157,10 +169,11 @@ fn steps<E: Staged>(document: &mut OpenApi) {
 fn links<L: Owned>(document: &mut OpenApi) {
     let owner = L::Owner::KIND;
     let (one, new) = (shown::<L>(document), component::<L::New>(document));
-    let path = format!("/v1/{}/{{key}}/{}", owner.path, L::FIELD);
+    let path = format!("/v1/{}/{{key}}/{}", owner.path, L::FIELD.replace('_', "-"));
     let operation = |verb: &str, about: &str| {
         let spoken = L::NAME;
-        plain(owner.path, &format!("{verb}_{spoken}"), &format!("{verb} one {spoken} of one {}", owner.name), about)
+        let one = format!("{verb} one {} of one {}", spoken.replace('_', " "), owner.name);
+        plain(owner.path, &format!("{verb}_{spoken}"), &one, about)
     };
     let add = Operation {
         parameters: vec![key("uuid"), if_match(false), idempotency_key()],

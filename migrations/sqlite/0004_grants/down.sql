@@ -1,0 +1,10 @@
+DROP TABLE exchange_rates;
+DROP TABLE grant_requirements;
+DROP TABLE grant_disbursements;
+DROP TABLE grant_back_donors;
+DROP TABLE grant_interventions;
+DROP TABLE grant_makers;
+DROP TABLE grant_purposes;
+DROP TABLE grant_countries;
+DROP TABLE grant_recipients;
+DROP TABLE grants;
