@@ -3,8 +3,9 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 21] = [
+pub const LISTS: [&str; 25] = [
     "countries",
+    "turnovers",
     "regions",
     "organizations",
     "csos",
@@ -24,10 +25,13 @@ pub const LISTS: [&str; 21] = [
     "gatherings",
     "partnerships",
     "publications",
+    "sources",
+    "citations",
+    "follow-ups",
     "users",
 ];
 /// Those whose records have a date: `when`.
-pub const DATED: [&str; 9] = [
+pub const DATED: [&str; 10] = [
     "interventions",
     "commitments",
     "results",
@@ -37,10 +41,11 @@ pub const DATED: [&str; 9] = [
     "gatherings",
     "partnerships",
     "publications",
+    "sources",
 ];
-/// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 20] = {
-    let [_, creatable @ ..] = LISTS;
+/// Those whose records clients create and delete: all but the countries and the turnovers.
+pub const CREATABLE: [&str; 23] = {
+    let [_, _, creatable @ ..] = LISTS;
     creatable
 };
 /// An id that no record has.
@@ -52,6 +57,8 @@ pub struct Ground {
     pub person: String,
     /// A government agency.
     pub agency: String,
+    /// A source.
+    pub source: String,
 }
 impl Ground {
     /// Made by a caller.
@@ -59,6 +66,7 @@ impl Ground {
         Self {
             person: made(who, "people", json!({ "name": "Ana Ground" })),
             agency: made(who, "organizations", json!({ "name": "Agency Ground", "kind": "government_agency" })),
+            source: made(who, "sources", json!({ "title": "Source Ground", "kind": "report" })),
         }
     }
 }
@@ -93,6 +101,11 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
             let day = chrono::NaiveDate::from_ymd_opt(2000, 1, 1).expect("a day") + chrono::Days::new(day.into());
             json!({ "base": "USD", "quote": "UYU", "rate": "23.5", "day": day, "source": name })
         }
+        "sources" => json!({ "title": name, "kind": "report" }),
+        "citations" => json!({
+            "about": { "kind": "organization", "id": ground.agency }, "source_id": ground.source, "locator": name,
+        }),
+        "follow-ups" => json!({ "title": name, "about": { "kind": "organization", "id": ground.agency } }),
         "users" => {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })

@@ -136,6 +136,20 @@ const CONSTRAINTS: &[Constraint] = &[
         detail: "another user has this address",
     },
     Constraint {
+        name: "citations_one_preferred",
+        column: "citations.about_kind",
+        code: "already_preferred",
+        pointer: "/preferred",
+        detail: "another claim on this field is preferred",
+    },
+    Constraint {
+        name: "citations_one_preferred_of_code",
+        column: "citations.about_kind",
+        code: "already_preferred",
+        pointer: "/preferred",
+        detail: "another claim on this field is preferred",
+    },
+    Constraint {
         name: "exchange_rates_of_a_day",
         column: "exchange_rates.base",
         code: "rate_taken",

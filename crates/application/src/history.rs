@@ -7,7 +7,7 @@ use rapport_domain::{
     scope::{Scope, Sensitivity},
     user::User,
 };
-use rapport_persistence::{Conn, journal, seen};
+use rapport_persistence::{Conn, journal, seen, whereabouts};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
@@ -15,23 +15,31 @@ use std::collections::HashSet;
 /// Writes down what became of a record.
 pub fn record<E: Managed>(work: &mut Work<'_>, action: &str, before: Option<&E>, after: Option<&E>) -> Result<()> {
     let Some(last) = after.or(before) else { return Ok(()) };
-    let sensitivity = [before, after].into_iter().flatten().map(Entity::sensitivity).max().unwrap_or_default();
+    let mut sensitivity = [before, after].into_iter().flatten().map(Entity::sensitivity).max().unwrap_or_default();
+    let mut places = places(before, after);
+    // What is attached to a record is no less secret than the record is at the time.
+    if let Some((kind, key)) = last.about()
+        && let Some(there) = whereabouts(work.c, kind, &key)?
+    {
+        sensitivity = sensitivity.max(there.sensitivity);
+        places = vec![there.places];
+    }
     let entry = journal::Entry {
         at: work.now,
         actor_id: work.actor,
         action: action.to_owned(),
         version: last.version(),
         sensitivity,
-        places: places(before, after),
+        places: Json(json!(places)),
         payload: Json(changes(before.map(members), after.map(members))),
     };
     Ok(journal::append(work.c, E::KIND, &last.key().any(), entry)?)
 }
 
-fn places<E: Entity>(before: Option<&E>, after: Option<&E>) -> Json {
+fn places<E: Entity>(before: Option<&E>, after: Option<&E>) -> Vec<Vec<String>> {
     let mut places: Vec<_> = [before, after].into_iter().flatten().map(|record| record.place().codes()).collect();
     places.dedup();
-    Json(json!(places))
+    places
 }
 fn members<E: Serialize>(record: &E) -> Map<String, Value> {
     match serde_json::to_value(record) {

@@ -1,6 +1,6 @@
 //! What use-cases share: the clock, the source of ids, and whose house it is.
 use chrono::{DateTime, Utc};
-use rapport_domain::{Id, Instant, organization::Organization};
+use rapport_domain::{Id, Instant, organization::Organization, partial_date::PartialDate};
 use std::{fmt, sync::Arc};
 use uuid::Uuid;
 
@@ -29,6 +29,10 @@ impl House {
     /// Now, to the microsecond.
     pub fn now(&self) -> Instant {
         (self.clock)().into()
+    }
+    /// Today, in UTC.
+    pub fn today(&self) -> PartialDate {
+        PartialDate::day(self.now().0.date_naive())
     }
     /// A new id.
     pub fn id(&self) -> Uuid {

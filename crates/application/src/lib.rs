@@ -10,6 +10,8 @@ mod resource;
 mod write;
 
 pub mod accounts;
+pub mod claims;
+pub mod hand_over;
 pub mod history;
 pub mod idempotent;
 pub mod matrix;

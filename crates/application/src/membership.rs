@@ -2,7 +2,8 @@
 use crate::{Can, Create, Managed, Result, Work, commitment::ask_to_reconfirm};
 use rapport_domain::{
     Id,
-    entity::{Key, Life, List},
+    check::Problems,
+    entity::{Entity, Key, Life, List},
     filter::{Only, Refs},
     membership::{Membership, MembershipFilter},
     organization::Organization,
@@ -11,9 +12,41 @@ use rapport_domain::{
     post::{NewPost, Post, PostKind},
     scope::Scope,
 };
-use rapport_persistence::Statements;
+use rapport_persistence::{Statements, locks};
 
 impl Managed for Membership {
+    /// One person at a time holds a sole post: no two periods there surely share a day.
+    fn rules_among_others(
+        work: &mut Work<'_>,
+        before: Option<&Self>,
+        after: &Self,
+        problems: &mut Problems,
+    ) -> Result<()> {
+        let (Some(post), Some(period)) = (after.row.post_id, &after.row.period.0) else { return Ok(()) };
+        let same = |b: &Self| b.row.post_id == Some(post) && b.row.period == after.row.period;
+        if before.is_some_and(same) {
+            return Ok(());
+        }
+        // Two who fill one post at the same time wait for each other.
+        locks::take(work.c, Post::KIND, &post.any())?;
+        let everything = Scope::everything();
+        if !Post::find(work.c, &everything, Life::Live, &post)?.is_some_and(|post| post.sole) {
+            return Ok(());
+        }
+        let filter = MembershipFilter { post: Refs::only(post), ..Default::default() };
+        let others = Membership::page(work.c, &everything, &List::first(1_000, filter))?;
+        let held = |m: &Membership| {
+            m.row.id != after.row.id && m.row.period.0.as_ref().is_some_and(|p| p.surely_overlaps(period))
+        };
+        if others.iter().any(held) {
+            problems.add_at(
+                "period",
+                "overlapping_holder",
+                "somebody else holds the post in that time; end that first",
+            );
+        }
+        Ok(())
+    }
     fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
         let today = PartialDate::day(work.now.0.date_naive());
         let held = before.and_then(|m| holds(m, &today));
@@ -51,10 +84,11 @@ fn had_others(work: &mut Work<'_>, post: &Post, person: Id<Person>) -> Result<bo
 impl Managed for Post {
     /// A post is for the country of its organization unless it says another.
     fn settle_new(work: &mut Work<'_>, can: &Can<Create, Self>, new: &mut NewPost) -> Result<()> {
-        if let (None, Some(organization)) = (new.country, new.organization_id) {
+        if let (None, None, Some(organization)) = (new.country, &new.region, new.organization_id) {
             let organization = Organization::find(work.c, &can.scope, Life::Live, &organization)?;
             new.country = organization.and_then(|organization| organization.country);
         }
+        new.sole.get_or_insert(new.kind == PostKind::OgpPoc);
         Ok(())
     }
     fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {

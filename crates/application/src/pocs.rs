@@ -1,7 +1,7 @@
-//! Points of contact: posts of that kind, with whoever holds them today. A vacancy is a state, not a gap.
+//! Points of contact: posts of that kind, with whoever holds them, today or at another date. A vacancy is a state, not a gap.
 use crate::{Resource, Result, read::conceal};
 use rapport_domain::{
-    Id, Instant,
+    Id,
     entity::{Entity, Kind},
     filter::Among,
     membership::Membership,
@@ -23,7 +23,7 @@ pub struct Holder {
     pub membership_id: Id<Membership>,
     /// Since when, and until when.
     pub period: Period,
-    /// Whether the period surely covers today; a vague one may.
+    /// Whether the period surely covers the date asked for; a vague one may.
     pub certain: bool,
 }
 /// A point of contact with its holder.
@@ -32,7 +32,7 @@ pub struct Poc {
     /// The post.
     #[serde(flatten)]
     pub post: Post,
-    /// Who holds it today; several where the records are vague.
+    /// Who holds it at the date asked for, today where none is; several where the records are vague.
     pub holders: Vec<Holder>,
     /// Whether nobody is known to hold it.
     pub vacant: bool,
@@ -43,10 +43,10 @@ impl Resource for Pocs {
     type Of = Post;
     type Shows = Poc;
     const AS: Kind = Kind { name: "poc", path: "pocs", class: Post::KIND.class };
-    const SUMMARY: &'static str =
-        "The governments' points of contact: posts of that kind, with their holder or vacancy today.";
+    const SUMMARY: &'static str = "The governments' points of contact: posts of that kind, with their holder or vacancy, today or at the date that `as_of` names.";
     const DERIVED: bool = true;
-    fn narrow(filter: &mut <Post as Entity>::Filter) {
+    fn narrow(filter: &mut <Post as Entity>::Filter, today: &PartialDate) {
+        filter.as_of.date.get_or_insert_with(|| today.clone());
         let asked = filter.kind.any.take();
         let kinds = [PostKind::OgpPoc].into_iter().filter(|kind| asked.as_ref().is_none_or(|a| a.contains(kind)));
         filter.kind = Among { any: Some(kinds.collect()), not: filter.kind.not.take() };
@@ -54,12 +54,11 @@ impl Resource for Pocs {
     fn admits(post: &Post) -> bool {
         post.kind == PostKind::OgpPoc
     }
-    fn show(c: &mut Conn, scope: &Scope, now: Instant, page: Vec<Post>) -> Result<Vec<Poc>> {
-        let today = PartialDate::day(now.0.date_naive());
+    fn show(c: &mut Conn, scope: &Scope, at: &PartialDate, page: Vec<Post>) -> Result<Vec<Poc>> {
         let ids: Vec<_> = page.iter().map(|post| post.id).collect();
         // Whether somebody holds the post does not depend on who asks; who it is does.
-        let held = membership::in_posts(c, &Scope::everything(), &ids, &today)?;
-        let mut visible = membership::in_posts(c, scope, &ids, &today)?;
+        let held = membership::in_posts(c, &Scope::everything(), &ids, at)?;
+        let mut visible = membership::in_posts(c, scope, &ids, at)?;
         conceal(c, scope, &mut visible)?;
         Ok(page
             .into_iter()
@@ -70,7 +69,7 @@ impl Resource for Pocs {
                         person_id: m.row.person_id,
                         membership_id: m.row.id,
                         period: m.row.period.clone(),
-                        certain: m.row.period.0.as_ref().is_some_and(|period| period.surely_covers(&today)),
+                        certain: m.row.period.0.as_ref().is_some_and(|period| period.surely_covers(at)),
                     })
                     .collect();
                 let vacant = !held.iter().any(|m| m.row.post_id == Some(post.id));

@@ -3,6 +3,7 @@ use crate::{Can, Error, Managed, Read, Resource, Restore, Result, write::Collect
 use rapport_domain::{
     entity::{Entity, Kind, Life, List},
     filter::Filter,
+    partial_date::PartialDate,
     reference::{AnyKey, Spot, Visitor},
     scope::Scope,
 };
@@ -13,9 +14,14 @@ use std::{
 };
 
 /// A page of a resource, with one record more than its limit where there is a next page.
-pub fn list<R: Resource>(c: &mut Conn, can: &Can<Read, R::Of>, list: &mut List<R::Of>) -> Result<Vec<R::Of>> {
+pub fn list<R: Resource>(
+    c: &mut Conn,
+    can: &Can<Read, R::Of>,
+    today: &PartialDate,
+    list: &mut List<R::Of>,
+) -> Result<Vec<R::Of>> {
     let scope = scope_of(can, list.life)?;
-    R::narrow(&mut list.filter);
+    R::narrow(&mut list.filter, today);
     forget_hidden(c, &scope, &mut list.filter)?;
     Ok(R::Of::page(c, &scope, list)?)
 }

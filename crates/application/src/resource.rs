@@ -1,11 +1,11 @@
 //! What a path serves: an entity, or an entity held to some of its records and shown in a shape of its own.
 use crate::{Managed, Result, read::conceal};
 use rapport_domain::{
-    Instant,
     check::Violation,
     entity::{Entity, Kind},
     filter::Among,
     organization::{Organization, OrganizationKind},
+    partial_date::PartialDate,
     participant::LikelyMatch,
     scope::Scope,
 };
@@ -26,20 +26,20 @@ pub trait Resource: Sized + 'static {
     /// Whether what it shows depends on more than the record's version.
     const DERIVED: bool = false;
     /// Holds a list to its records.
-    fn narrow(_filter: &mut <Self::Of as Entity>::Filter) {}
+    fn narrow(_filter: &mut <Self::Of as Entity>::Filter, _today: &PartialDate) {}
     /// Whether a record is one of its own.
     fn admits(_record: &Self::Of) -> bool {
         true
     }
-    /// Dresses records that have been concealed.
-    fn show(c: &mut Conn, scope: &Scope, now: Instant, page: Vec<Self::Of>) -> Result<Vec<Self::Shows>>;
+    /// Dresses records that have been concealed, as they were at a date.
+    fn show(c: &mut Conn, scope: &Scope, at: &PartialDate, page: Vec<Self::Of>) -> Result<Vec<Self::Shows>>;
 }
 impl<E: Managed> Resource for E {
     type Of = E;
     type Shows = E;
     const AS: Kind = E::KIND;
     const SUMMARY: &'static str = E::ABOUT;
-    fn show(_: &mut Conn, _: &Scope, _: Instant, page: Vec<E>) -> Result<Vec<E>> {
+    fn show(_: &mut Conn, _: &Scope, _: &PartialDate, page: Vec<E>) -> Result<Vec<E>> {
         Ok(page)
     }
 }
@@ -62,7 +62,7 @@ pub struct Shown<T> {
 pub fn shown<R: Resource>(
     c: &mut Conn,
     scope: &Scope,
-    now: Instant,
+    at: &PartialDate,
     mut page: Vec<R::Of>,
 ) -> Result<Vec<Shown<R::Shows>>> {
     // Reach is judged by the record as it is, before anything is dropped from it.
@@ -71,7 +71,7 @@ pub fn shown<R: Resource>(
         .map(|record| if scope.reads_private(record.place()) { &[][..] } else { record.withhold() })
         .collect();
     conceal(c, scope, &mut page)?;
-    let page = R::show(c, scope, now, page)?;
+    let page = R::show(c, scope, at, page)?;
     Ok(page
         .into_iter()
         .zip(withheld)
@@ -86,7 +86,7 @@ impl Resource for Csos {
     type Shows = Organization;
     const AS: Kind = Kind { name: "cso", path: "csos", class: Organization::KIND.class };
     const SUMMARY: &'static str = "The organizations that are civil society: CSOs and networks of them.";
-    fn narrow(filter: &mut <Organization as Entity>::Filter) {
+    fn narrow(filter: &mut <Organization as Entity>::Filter, _: &PartialDate) {
         let csos = [OrganizationKind::Cso, OrganizationKind::CsoNetwork];
         let asked = filter.kind.any.take();
         let kinds = csos.into_iter().filter(|kind| asked.as_ref().is_none_or(|asked| asked.contains(kind)));
@@ -95,7 +95,7 @@ impl Resource for Csos {
     fn admits(record: &Organization) -> bool {
         record.kind.is_cso()
     }
-    fn show(_: &mut Conn, _: &Scope, _: Instant, page: Vec<Organization>) -> Result<Vec<Organization>> {
+    fn show(_: &mut Conn, _: &Scope, _: &PartialDate, page: Vec<Organization>) -> Result<Vec<Organization>> {
         Ok(page)
     }
 }

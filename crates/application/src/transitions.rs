@@ -2,7 +2,7 @@
 use crate::{Can, Error, Managed, Result, Transition, Work, history, write};
 use rapport_domain::{
     Id, Instant,
-    check::{Checked, Problems},
+    check::Problems,
     entity::{Entity, Key, Life, Version},
     scope::Scope,
     transition::{NewTransition, Steps},
@@ -46,9 +46,9 @@ pub fn step<E: Staged>(
     if held.is_some_and(|held| held != before.version()) {
         return Err(Error::Stale { current: before.version() });
     }
-    can.reach(before.seat(), "")?;
-    let mut problems = Problems::default();
-    step.check(&mut problems);
+    write::reach(work, can, &before, "")?;
+    write::check_body(work, &can.scope, step)?;
+    let mut problems = Problems::below(&work.below);
     E::Status::check(before.status(), step.status, &mut problems);
     let found = problems.into_found();
     if !found.is_empty() {

@@ -12,7 +12,7 @@ use rapport_domain::{
     scope::Scope,
     user::User,
 };
-use rapport_persistence::{Conn, Fault, locks, referring};
+use rapport_persistence::{Conn, Fault, locks, referring, whereabouts};
 
 /// A write in progress: its transaction, its time, and where in the body of the request it stands.
 pub struct Work<'c> {
@@ -98,7 +98,7 @@ pub fn update<E: Managed>(
     mut patch: E::Patch,
 ) -> Result<E> {
     let before = held_at::<E>(work, &can.scope, Life::Live, key, held)?;
-    can.reach(before.seat(), "")?;
+    reach(work, can, &before, "")?;
     check_body(work, &can.scope, &patch)?;
     patch.stamp(can.actor.id, work.now);
     let mut seen = [before.clone()];
@@ -117,7 +117,7 @@ pub fn update<E: Managed>(
 /// Deletes a record that no live record refers to.
 pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Key, held: Version) -> Result<E> {
     let before = held_at::<E>(work, &can.scope, Life::Live, key, held)?;
-    can.reach(before.seat(), "")?;
+    reach(work, can, &before, "")?;
     locks::take(work.c, E::KIND, &key.any())?;
     let users = referring(work.c, &Scope::everything(), E::KIND, &key.any(), MOST_NAMED)?;
     if !users.is_empty() {
@@ -139,7 +139,7 @@ const MOST_NAMED: i64 = 20;
 pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::Key, held: Version) -> Result<E> {
     let scope = read::scope_of(&can.also::<Read, E>()?, Life::Deleted)?.into_owned();
     let before = held_at::<E>(work, &scope, Life::Deleted, key, held)?;
-    can.reach(before.seat(), "")?;
+    reach(work, can, &before, "")?;
     let mut found = Collected::default();
     before.clone().references(&mut found);
     locks::share(work.c, found.0.iter().map(|(kind, key, _)| (*kind, key)))?;
@@ -177,8 +177,26 @@ fn accept<A: crate::Action, E: Managed>(
     before: Option<&E>,
     after: &E,
 ) -> Result<()> {
-    can.reach(after.seat(), &work.below)?;
+    let below = work.below.clone();
+    reach(work, can, after, &below)?;
     all_rules(work, before, after)
+}
+/// Whether the actor may write a record where it lies, and where what it is about lies.
+pub fn reach<A: crate::Action, E: Managed>(
+    work: &mut Work<'_>,
+    can: &Can<A, E>,
+    record: &E,
+    pointer: &str,
+) -> Result<()> {
+    can.reach(record.seat(), pointer)?;
+    let Some((kind, key)) = record.about() else { return Ok(()) };
+    match whereabouts(work.c, kind, &key)? {
+        Some(there) if !can.scope.reaches_codes(&there.seats) => Err(Error::Forbidden {
+            pointer: Some(format!("{pointer}/about")),
+            detail: "the record that it is about is outside your reach".into(),
+        }),
+        _ => Ok(()),
+    }
 }
 /// The rules of a whole record, alone and among others, all broken ones at once.
 pub fn all_rules<E: Managed>(work: &mut Work<'_>, before: Option<&E>, after: &E) -> Result<()> {

@@ -11,6 +11,7 @@ use crate::{
     region::Region,
     text::{Line, Prose, fold},
     transition::{Steps, Transition},
+    turnover::Turnover,
 };
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
@@ -194,6 +195,10 @@ crate::shared_filter! {
     intervention: Refs<Intervention>,
     /// Its id in the partnership's own data.
     official_id: Maybe<String>,
+    /// A turnover that asks to confirm it again, or that moved it.
+    turnover: Refs<Turnover>,
+    /// Whether a turnover asks to confirm it again, or moved it.
+    hit_by_turnover: Flag,
 }
 crate::sort_keys! {
     /// Orders of commitments.
@@ -217,7 +222,7 @@ impl Entity for Commitment {
         visitor.maybe::<Intervention>("intervention_id", &mut self.row.intervention_id);
         visitor.place(&mut self.row.region, &mut self.countries);
     }
-    crate::referring! { CommitmentFilter; Organization => made_by, Organization => made_to, Commitment => grows_from,
+    crate::referring! { CommitmentFilter; Turnover => turnover, Organization => made_by, Organization => made_to, Commitment => grows_from,
     Intervention => intervention, Region => region, Country => country }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);

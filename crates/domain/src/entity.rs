@@ -40,8 +40,17 @@ pub enum Class {
     Record,
     /// Money; a funder sees its own.
     Grant,
+    /// What is attached to records of any kind: it is seen and written where they are.
+    Attached,
     /// Who may log in.
     Account,
+}
+
+impl Class {
+    /// Whether sources are cited for such records.
+    pub const fn is_cited(self) -> bool {
+        !matches!(self, Self::Attached | Self::Account)
+    }
 }
 
 /// A kind of record: its inputs, its order, its place and what it refers to.
@@ -77,6 +86,10 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     fn seat(&self) -> Place<'_> {
         self.place()
     }
+    /// The record that it is about, where it is attached to one.
+    fn about(&self) -> Option<(Kind, AnyKey)> {
+        None
+    }
     /// Who may read it.
     fn sensitivity(&self) -> Sensitivity {
         Sensitivity::Public
@@ -100,6 +113,10 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
         _patch: Option<&mut Self::Patch>,
         _fresh: &mut dyn FnMut() -> uuid::Uuid,
     ) {
+    }
+    /// The date at which a list is looked at, where its filter takes one.
+    fn as_of(_filter: &Self::Filter) -> Option<&PartialDate> {
+        None
     }
     /// The rules of a whole record, whether it was just created or changed.
     fn rules(&self, _problems: &mut crate::check::Problems) {}

@@ -252,6 +252,24 @@ impl Condition for Flag {
     }
 }
 
+/// The date at which periods are looked at: `as_of=2013-09`. It is valid time, by overlap.
+#[derive(Clone, Debug, Default)]
+pub struct AsOf {
+    /// The date.
+    pub date: Option<PartialDate>,
+}
+impl Condition for AsOf {
+    fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
+        match operator {
+            "" => once(&mut self.date, value(text)?),
+            _ => Err(BadFilter::Unknown),
+        }
+    }
+    fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
+        vec![("", "What held at this EDTF date, by overlap; today where absent.", text())]
+    }
+}
+
 /// A partial date that overlaps another (`when=2014-02`), lies within it (`when[within]=2014-02`), or is missing.
 /// Undated records match only `when[null]=true`.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,7 @@
 
 extern crate self as rapport_domain; // macros name it in attributes, where `$crate` is not known
 
+pub mod about;
 pub mod check;
 pub mod elements;
 pub mod entity;
@@ -25,10 +26,12 @@ pub mod wording;
 pub mod activity_kind;
 pub mod adoption;
 pub mod challenge;
+pub mod citation;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
 pub mod exchange_rate;
+pub mod follow_up;
 pub mod gathering;
 pub mod grant;
 pub mod intervention;
@@ -44,7 +47,9 @@ pub mod practice;
 pub mod publication;
 pub mod recipient;
 pub mod region;
+pub mod source;
 pub mod touch;
+pub mod turnover;
 pub mod user;
 
 pub use rapport_schema::{Id, Instant, Json};
@@ -60,7 +65,8 @@ macro_rules! every_entity {
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
             grant::Grant with rules, exchange_rate::ExchangeRate, challenge::Challenge, practice::Practice,
             introduction::Introduction, gathering::Gathering with rules, partnership::Partnership,
-            publication::Publication, user::User with rules,
+            publication::Publication, source::Source, citation::Citation, follow_up::FollowUp, turnover::Turnover,
+            user::User with rules,
         }
     };
 }

@@ -3,7 +3,7 @@ use crate::{
     check::Problems,
     country::CountryCode,
     entity::{Class, Entity, Kind, Version},
-    filter::{Among, Dates, Refs},
+    filter::{Among, AsOf, Dates, Maybe, Refs},
     organization::{Organization, organizations},
     partial_date::PartialDate,
     person::{Person, people},
@@ -29,10 +29,13 @@ diesel::table! {
         created_at -> DbInstant,
         updated_at -> DbInstant,
         deleted_at -> Nullable<DbInstant>,
-        person_id -> DbId,
+        person_id -> Nullable<DbId>,
+        member_id -> Nullable<DbId>,
         organization_id -> Nullable<DbId>,
         post_id -> Nullable<DbId>,
+        on_behalf_of_id -> Nullable<DbId>,
         role -> Nullable<Text>,
+        selection -> Nullable<Text>,
         period_text -> Nullable<Text>,
         period_earliest -> Date,
         period_latest -> Date,
@@ -43,6 +46,11 @@ diesel::table! {
 }
 diesel::allow_tables_to_appear_in_same_query!(memberships, people, posts, organizations);
 crate::embed_when!(memberships: period_text, period_earliest, period_latest);
+
+crate::codes! {
+    /// How somebody came by a seat: whether civil society chose for itself is what the partnership argues about.
+    Selection { Appointed = "appointed", Elected = "elected", SelfSelected = "self_selected", ExOfficio = "ex_officio" }
+}
 
 /// A membership's own columns.
 #[derive(Clone, Debug, Queryable, Selectable, Serialize, utoipa::ToSchema)]
@@ -56,15 +64,20 @@ pub struct MembershipRow {
     pub created_at: Instant,
     /// When it was last written.
     pub updated_at: Instant,
-    /// Whose it is; null where the caller may not read the person.
-    #[diesel(select_expression = memberships::person_id.nullable())]
+    /// Whose it is, where it is a person's; null where the caller may not read the person.
     pub person_id: Option<Id<Person>>,
+    /// Whose it is, where it is an organization's.
+    pub member_id: Option<Id<Organization>>,
     /// In which organization.
     pub organization_id: Option<Id<Organization>>,
     /// In which post.
     pub post_id: Option<Id<Post>>,
+    /// For whom: the coalition that a seat is held for.
+    pub on_behalf_of_id: Option<Id<Organization>>,
     /// As what, in words.
     pub role: Option<String>,
+    /// How it was come by; null where nobody says.
+    pub selection: Option<Selection>,
     /// From when to when: `2012/..` is since 2012.
     #[diesel(select_expression = (memberships::period_text, memberships::period_earliest, memberships::period_latest))]
     pub period: Period,
@@ -99,11 +112,15 @@ impl From<MembershipRow> for Membership {
 }
 
 crate::input! { NewMembership, MembershipPatch => memberships;
-    required {
-        /// Whose it is.
-        person_id: Id<Person>,
-    }
     optional {
+        /// Whose it is, where it is a person's.
+        person_id: Id<Person>,
+        /// Whose it is, where it is an organization's: its membership in a coalition.
+        member_id: Id<Organization>,
+        /// For whom: the coalition that a seat is held for.
+        on_behalf_of_id: Id<Organization>,
+        /// How it was come by.
+        selection: Selection,
         /// In which organization.
         organization_id: Id<Organization>,
         /// In which post.
@@ -125,7 +142,15 @@ crate::input! { NewMembership, MembershipPatch => memberships;
         /// An id of the client's own choice (UUIDv7).
         id: Option<Id<Membership>>,
     }
-    also |new, problems| { check_seat(new.organization_id.is_some() || new.post_id.is_some(), problems); }
+    also |new, problems| {
+        check_member(new.person_id.is_some(), new.member_id.is_some(), problems);
+        check_seat(new.organization_id.is_some() || new.post_id.is_some(), problems);
+    }
+}
+fn check_member(person: bool, organization: bool, problems: &mut Problems) {
+    if person == organization {
+        problems.add_at("person_id", "one_member", "give a person or an organization as the member");
+    }
 }
 fn check_seat(given: bool, problems: &mut Problems) {
     if !given {
@@ -139,8 +164,16 @@ crate::filter! {
         id: Among<Id<Membership>>,
         /// Whose it is.
         person: Refs<Person>,
+        /// Which organization's it is.
+        member: Refs<Organization>,
         /// In which organization.
         organization: Refs<Organization>,
+        /// For whom.
+        on_behalf_of: Refs<Organization>,
+        /// How it was come by.
+        selection: Maybe<Selection>,
+        /// Those that hold, or may hold, at this date: undated ones may.
+        as_of: AsOf,
         /// In which post.
         post: Refs<Post>,
         /// Its period.
@@ -196,15 +229,19 @@ impl Entity for Membership {
     }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.maybe::<Person>("person_id", &mut self.row.person_id);
+        visitor.maybe::<Organization>("member_id", &mut self.row.member_id);
         visitor.maybe::<Organization>("organization_id", &mut self.row.organization_id);
+        visitor.maybe::<Organization>("on_behalf_of_id", &mut self.row.on_behalf_of_id);
         visitor.maybe::<Post>("post_id", &mut self.row.post_id);
     }
     fn withhold(&mut self) -> &'static [&'static str] {
         self.row.private_notes.withhold();
         &["private_notes"]
     }
-    crate::referring! { MembershipFilter; Person => person, Organization => organization, Post => post }
+    crate::referring! { MembershipFilter; Person => person, Organization => organization, Organization => member,
+    Organization => on_behalf_of, Post => post }
     fn rules(&self, problems: &mut Problems) {
+        check_member(self.row.person_id.is_some(), self.row.member_id.is_some(), problems);
         check_seat(self.row.organization_id.is_some() || self.row.post_id.is_some(), problems);
     }
 }

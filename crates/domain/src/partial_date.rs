@@ -97,6 +97,30 @@ impl PartialDate {
         *start.end() <= other.earliest && other.latest <= *end.start()
     }
 
+    /// Whether both, as periods, cover some same day, however late they started and early they ended.
+    pub fn surely_overlaps(&self, other: &Self) -> bool {
+        let core = |date: &Self| match Edtf::parse(&date.text) {
+            Ok(edtf) => {
+                let (start, end) = edtf.spans();
+                (*start.end(), *end.start())
+            }
+            Err(_) => (date.earliest, date.latest),
+        };
+        let ((opens, closes), (other_opens, other_closes)) = (core(self), core(other));
+        opens.max(other_opens) <= closes.min(other_closes)
+    }
+
+    /// The period that begins with a date and goes on.
+    pub fn since(&self) -> Self {
+        Self::from_parts(format!("{}/..", self.text), self.earliest, Self::MAX)
+    }
+
+    /// This period, ended by a date that is no interval.
+    pub fn until(&self, end: &Self) -> Result<Self, BadDate> {
+        let start = self.text.split_once('/').map_or(self.text.as_str(), |(start, _)| start);
+        Self::parse(&format!("{start}/{}", end.text))
+    }
+
     /// How a person would say it.
     pub fn label(&self, lang: Lang) -> String {
         Edtf::parse(&self.text).map_or_else(|_| self.text.clone(), |edtf| edtf.label(lang))

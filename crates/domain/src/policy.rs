@@ -17,9 +17,9 @@ crate::codes! {
 pub const fn allows(role: Role, verb: Verb, class: Class) -> bool {
     use Role::{Admin, Auditor, Coordinator};
     match (class, verb) {
-        (Class::Reference | Class::Record | Class::Grant, Verb::Read) => true,
+        (Class::Reference | Class::Record | Class::Grant | Class::Attached, Verb::Read) => true,
         (Class::Account, Verb::Read) => matches!(role, Admin | Auditor),
-        (Class::Record | Class::Grant, _) => matches!(role, Admin | Coordinator),
+        (Class::Record | Class::Grant | Class::Attached, _) => matches!(role, Admin | Coordinator),
         (Class::Reference | Class::Account, _) => matches!(role, Admin),
     }
 }
@@ -31,6 +31,7 @@ pub fn table() -> String {
         (Class::Reference, "Reference"),
         (Class::Record, "Records"),
         (Class::Grant, "Grants"),
+        (Class::Attached, "Attached to other records"),
         (Class::Account, "Accounts"),
     ] {
         let kinds: Vec<_> = KINDS.iter().filter(|kind| kind.class == class).map(|kind| kind.path).collect();

@@ -2,11 +2,14 @@
 use crate::{
     country::{Country, CountryCode},
     entity::{Class, Entity, Kind, Version},
-    filter::{Among, Maybe, Refs},
+    filter::{Among, AsOf, Maybe, Refs},
     organization::Organization,
+    partial_date::PartialDate,
     reference::Visitor,
+    region::Region,
     scope::{Place, Sensitivity},
-    text::{Line, Prose, fold},
+    text::{Code, Line, Prose, fold},
+    when::{Period, When},
 };
 use diesel::prelude::*;
 use rapport_schema::{Id, Instant};
@@ -28,11 +31,18 @@ diesel::table! {
         kind -> Text,
         organization_id -> Nullable<DbId>,
         country -> Nullable<Text>,
+        region -> Nullable<Text>,
+        sole -> Bool,
+        succeeds_id -> Nullable<DbId>,
+        period_text -> Nullable<Text>,
+        period_earliest -> Date,
+        period_latest -> Date,
         summary -> Nullable<Text>,
         sensitivity -> Text,
     }
 }
 
+crate::embed_when!(posts: period_text, period_earliest, period_latest);
 crate::codes! {
     /// What a post is for.
     PostKind {
@@ -60,6 +70,15 @@ pub struct Post {
     pub organization_id: Option<Id<Organization>>,
     /// The country that it is for.
     pub country: Option<CountryCode>,
+    /// The region that it is for.
+    pub region: Option<Code<Region>>,
+    /// Whether one person holds it at a time.
+    pub sole: bool,
+    /// The post whose place it took.
+    pub succeeds_id: Option<Id<Post>>,
+    /// From when to when there is such a post; null where nobody says.
+    #[diesel(select_expression = (posts::period_text, posts::period_earliest, posts::period_latest))]
+    pub period: Period,
     /// What it is, in words.
     pub summary: Option<String>,
     /// Who may read it.
@@ -76,6 +95,10 @@ crate::input! { NewPost, PostPatch => posts;
         organization_id: Id<Organization>,
         /// The country that it is for.
         country: CountryCode,
+        /// The region that it is for.
+        region: Code<Region>,
+        /// The post whose place it took.
+        succeeds_id: Id<Post>,
         /// What it is, in words.
         summary: Prose,
     }
@@ -84,8 +107,14 @@ crate::input! { NewPost, PostPatch => posts;
         kind: PostKind,
     }
     inherited {
+        /// Whether one person holds it at a time; points of contact are so where absent.
+        sole: bool,
         /// Who may read it; internal where absent, or as the record around it where it is nested.
         sensitivity: Sensitivity,
+    }
+    spread {
+        /// From when to when there is such a post.
+        period: When,
     }
     once {
         /// An id of the client's own choice (UUIDv7).
@@ -103,6 +132,12 @@ crate::filter! {
         organization: Refs<Organization>,
         /// The country that it is for.
         country: Maybe<CountryCode>,
+        /// The region that it is for.
+        region: Maybe<Code<Region>>,
+        /// The post whose place it took.
+        succeeds: Refs<Post>,
+        /// Those that there are, or may be, at this date.
+        as_of: AsOf,
         /// Its sensitivity.
         sensitivity: Among<Sensitivity>,
     }
@@ -133,7 +168,7 @@ impl Entity for Post {
         new.id
     }
     fn place(&self) -> Place<'_> {
-        Place::either(self.country.as_ref(), None)
+        Place::either(self.country.as_ref(), self.region.as_ref())
     }
     fn sensitivity(&self) -> Sensitivity {
         self.sensitivity
@@ -141,6 +176,11 @@ impl Entity for Post {
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.maybe::<Organization>("organization_id", &mut self.organization_id);
         visitor.maybe::<Country>("country", &mut self.country);
+        visitor.maybe::<Region>("region", &mut self.region);
+        visitor.maybe::<Post>("succeeds_id", &mut self.succeeds_id);
     }
-    crate::referring! { PostFilter; Organization => organization, Country => country }
+    crate::referring! { PostFilter; Organization => organization, Country => country, Region => region, Post => succeeds }
+    fn as_of(filter: &PostFilter) -> Option<&PartialDate> {
+        filter.as_of.date.as_ref()
+    }
 }

@@ -3,6 +3,7 @@
 //! One walk over a record serves three rules: what a reader may not see is absent from the body, what a writer
 //! names must exist and be visible to them, and what a record refers to is locked against deletion.
 use crate::{
+    about::Subject,
     country::{Country, CountryCode},
     entity::{Entity, Key, Kind},
     region::Region,
@@ -70,6 +71,13 @@ impl dyn Visitor + '_ {
         let spot = Spot { field, index: None, inner: Some(inner) };
         if key.as_ref().is_some_and(|k| !self.keep(E::KIND, k.any(), spot)) {
             *key = None;
+        }
+    }
+    /// The record that another one is about.
+    pub fn about(&mut self, subject: &mut Subject) {
+        let spot = Spot { field: "about", index: None, inner: None };
+        if subject.record().is_some_and(|(kind, key)| !self.keep(kind, key, spot)) {
+            subject.0 = None;
         }
     }
     /// Where a record is placed.

@@ -123,6 +123,15 @@ impl Scope {
             }
         }
     }
+    /// How many countries and regions a reach holds that names this place; everywhere names none.
+    pub fn width_at(&self, place: Place<'_>) -> Option<usize> {
+        match (&self.reach, place) {
+            (Reach::Some { countries, regions }, Place::Of { .. }) if self.reaches(place) => {
+                Some(countries.len() + regions.len())
+            }
+            _ => None,
+        }
+    }
     /// Whether a place of which only the codes are left is in reach.
     pub fn reaches_codes(&self, codes: &[String]) -> bool {
         match &self.reach {

@@ -6,7 +6,8 @@
 //! - `reviewed`: how far it has been checked, by whom and when;
 //! - `guarded`: who may read it;
 //! - `noted`: notes for the team alone;
-//! - `worded`: the language of its texts, and their translations.
+//! - `worded`: the language of its texts, and their translations;
+//! - `attached`: the record of any kind that it is about.
 
 /// The table of a kind: `shared_table! { /// Doc. things: placed dated; title -> Text, }`. Its key and the columns that
 /// every kind has are written for it.
@@ -34,6 +35,11 @@ macro_rules! shared_table {
     };
     (@ [worded $($more:ident)*] $doc:tt $t:ident { $($c:tt)* }) => {
         $crate::shared_table!(@ [$($more)*] $doc $t { $($c)* wording -> Text, });
+    };
+    (@ [attached $($more:ident)*] $doc:tt $t:ident { $($c:tt)* }) => {
+        $crate::shared_table!(@ [$($more)*] $doc $t { $($c)*
+            about_kind -> Nullable<Text>, about_id -> Nullable<DbId>, about_code -> Nullable<Text>,
+        });
     };
     (@ [] [$($doc:tt)*] $t:ident { $($c:tt)* }) => {
         diesel::table! {
@@ -119,6 +125,13 @@ macro_rules! shared_row {
             /// The language of its texts, and their translations.
             #[serde(flatten)]
             pub wording: $crate::wording::Wording,
+        });
+    };
+    (@ [attached $($more:ident)*] $head:tt $t:ident { $($f:tt)* }) => {
+        $crate::shared_row!(@ [$($more)*] $head $t { $($f)*
+            /// The record that it is about.
+            #[diesel(select_expression = ($t::about_kind, $t::about_id, $t::about_code))]
+            pub about: $crate::about::Subject,
         });
     };
     (@ [] [$row:ident $entity:ident $($doc:tt)*] $t:ident { $($f:tt)* }) => {
@@ -218,6 +231,13 @@ macro_rules! shared_input {
             translations: $crate::wording::Texts,
         } $n $t $x $a);
     };
+    (@ [attached $($more:ident)*] $names:tt $r:tt $o:tt $d:tt $i:tt {$($s:tt)*} $l:tt $n:tt $t:tt $x:tt $a:tt) => {
+        $crate::shared_input!(@ [$($more)*] $names $r $o $d $i {
+            $($s)*
+            /// The record that it is about.
+            about: $crate::about::Subject,
+        } $l $n $t $x $a);
+    };
     (@ [] [$new:ident $patch:ident $entity:ident $table:ident] $r:tt $o:tt $d:tt $i:tt $s:tt $l:tt $n:tt {$($t:tt)*} $x:tt {$($a:tt)*}) => {
         $crate::input! { $new, $patch => $table;
             required $r optional $o defaulted $d inherited $i spread $s links $l once $n $($t)* refused $x $($a)*
@@ -274,6 +294,16 @@ macro_rules! shared_filter {
     };
     (@ [noted $($more:ident)*] $head:tt $f:tt) => { $crate::shared_filter!(@ [$($more)*] $head $f); };
     (@ [worded $($more:ident)*] $head:tt $f:tt) => { $crate::shared_filter!(@ [$($more)*] $head $f); };
+    (@ [attached $($more:ident)*] $head:tt { $($f:tt)* }) => {
+        $crate::shared_filter!(@ [$($more)*] $head { $($f)*
+            /// The kind of the record that it is about.
+            about_kind = "about.kind": $crate::filter::Maybe<String>,
+            /// The id of the record that it is about.
+            about_id = "about.id": $crate::filter::Among<rapport_schema::Id<$crate::about::About>>,
+            /// The code of the record that it is about.
+            about_code = "about.code": $crate::filter::Maybe<String>,
+        });
+    };
     (@ [] [$filter:ident $($doc:tt)*] { $($f:tt)* }) => {
         $crate::filter! { $($doc)* $filter { $($f)* } }
     };
@@ -328,6 +358,11 @@ macro_rules! entity_of {
         fn withhold(&mut self) -> &'static [&'static str] {
             self.row.private_notes.withhold();
             &["private_notes"]
+        }
+    };
+    (@ attached) => {
+        fn about(&self) -> Option<($crate::entity::Kind, $crate::reference::AnyKey)> {
+            self.row.about.record()
         }
     };
     (@ dated) => {};

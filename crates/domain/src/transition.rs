@@ -2,6 +2,7 @@
 use crate::{
     check::{Checked, Problems},
     text::{Line, Prose},
+    turnover::Turnover,
     user::User,
     when::{Dated, When},
 };
@@ -27,6 +28,7 @@ diesel::table! {
         when_inferred -> Bool,
         cause -> Nullable<Text>,
         evidence -> Nullable<Text>,
+        turnover_id -> Nullable<DbId>,
         recorded_at -> DbInstant,
         recorded_by -> Nullable<DbId>,
     }
@@ -49,6 +51,8 @@ pub struct Transition {
     pub cause: Option<String>,
     /// What shows it.
     pub evidence: Option<String>,
+    /// The turnover that brought it about.
+    pub turnover_id: Option<Id<Turnover>>,
     /// When it was recorded.
     pub recorded_at: Instant,
     /// Who recorded it.
@@ -73,12 +77,14 @@ pub struct NewTransition<S> {
     pub cause: Option<Prose>,
     /// What shows it.
     pub evidence: Option<Prose>,
+    /// The turnover that brought it about.
+    pub turnover_id: Option<Id<Turnover>>,
 }
 crate::only_objects!(NewTransition<S>);
 impl<S> NewTransition<S> {
     /// The first step, which a record takes when it is created.
     pub fn first(status: S, when: When, when_said: Option<Line>, when_inferred: bool) -> Self {
-        Self { status, when, when_said, when_inferred, cause: None, evidence: None }
+        Self { status, when, when_said, when_inferred, cause: None, evidence: None, turnover_id: None }
     }
 }
 impl<S> Checked for NewTransition<S> {
@@ -87,6 +93,7 @@ impl<S> Checked for NewTransition<S> {
         problems.within("when_said", |p| self.when_said.check(p));
         problems.within("cause", |p| self.cause.check(p));
         problems.within("evidence", |p| self.evidence.check(p));
+        problems.within("turnover_id", |p| self.turnover_id.check(p));
     }
 }
 

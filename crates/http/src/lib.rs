@@ -4,8 +4,10 @@
 mod accounts;
 mod body;
 mod caller;
+mod claims;
 mod conditional;
 mod cursor;
+mod hand_over;
 mod history;
 mod links;
 mod problem;

@@ -1,5 +1,5 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
-use crate::{accounts, history, links, reports, steps, system, verbs};
+use crate::{accounts, claims, hand_over, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
@@ -35,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/me").get(accounts::me))
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
         .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
+    config.service(web::resource("/v1/pocs/{key}/hand-over").post(hand_over::hand_over));
     staged::<Commitment>(config);
     staged::<Outcome>(config);
     staged::<Grant>(config);
@@ -56,6 +57,9 @@ fn mount<R: Resource>(config: &mut ServiceConfig) {
     let all = web::resource(path.as_str()).get(verbs::list::<R>);
     let one = web::resource(format!("{path}/{{key}}")).get(verbs::fetch::<R>).patch(verbs::update_one::<R>);
     config.service(web::resource(format!("{path}/{{key}}/history")).get(history::of::<R>));
+    if R::AS.class.is_cited() {
+        config.service(web::resource(format!("{path}/{{key}}/claims")).get(claims::of::<R>));
+    }
     if <R::Of as Entity>::CREATABLE {
         config
             .service(web::resource(format!("{path}/{{key}}/restore")).post(verbs::restore_one::<R>))

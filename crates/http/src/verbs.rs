@@ -18,8 +18,8 @@ use rapport_application::{
     must_admit, read, remove, restore, shown, update,
 };
 use rapport_domain::{
-    Instant,
     entity::{Entity, Life},
+    partial_date::{BadDate, PartialDate},
     scope::Scope,
 };
 use rapport_persistence::{Conn, Fault, Statements};
@@ -39,10 +39,11 @@ impl<R: Resource> FromRequest for At<R> {
 /// `GET /v1/things`
 pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: HttpRequest) -> Reply {
     let mut asked = query::list::<R>(&request)?;
-    let now = api.house.now();
+    let today = api.house.today();
+    let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
     let mut uri = request.uri().to_string();
     if R::DERIVED {
-        uri.push_str(&now.0.date_naive().to_string()); // what it shows depends on the day
+        uri.push_str(today.text()); // what it shows depends on the day
     }
     let tags = conditional::held_tags(&request);
     let db = api.db.clone();
@@ -53,13 +54,13 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
             if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
                 return Ok((etag, None));
             }
-            let mut page = read::list::<R>(c, &may.0, &mut asked.list)?;
+            let mut page = read::list::<R>(c, &may.0, &today, &mut asked.list)?;
             let total = if asked.total { Some(read::count::<R>(c, &may.0, &asked.list)?) } else { None };
             let limit = asked.list.limit as usize;
             let more = page.len() > limit;
             page.truncate(limit);
             let next = page.last().filter(|_| more).map(|last| asked.next(last));
-            let data = shown::<R>(c, &may.0.scope, now, page)?;
+            let data = shown::<R>(c, &may.0.scope, &at, page)?;
             let body = Page { data, page: Place { limit, next: next.clone() }, total };
             Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
         })
@@ -111,17 +112,21 @@ pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str
 
 /// `GET /v1/things/{key}`
 pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>, request: HttpRequest) -> Reply {
-    let May(can, (at,)) = may;
-    let paging = query::paging(&request)?;
+    let May(can, (key,)) = may;
+    let mut paging = query::paging(&request)?;
+    let as_of = if R::DERIVED { query::take(&mut paging.rest, "as_of")? } else { None };
     paging.only(&["deleted"])?;
     let life = paging.life;
-    let now = api.house.now();
+    let at = match as_of {
+        Some(date) => date.parse().map_err(|why: BadDate| Refusal::query("as_of", why.to_string()))?,
+        None => api.house.today(),
+    };
     let (version, body) = api
         .db
         .read(move |c| -> Result<_> {
-            let record = read::fetch::<R>(c, &can, &at.0, life)?;
+            let record = read::fetch::<R>(c, &can, &key.0, life)?;
             let version = record.version();
-            Ok((version, one::<R>(c, &can.scope, now, record)?))
+            Ok((version, one::<R>(c, &can.scope, &at, record)?))
         })
         .await?;
     let etag = conditional::strong(version);
@@ -132,13 +137,13 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>,
 }
 
 /// One record as a caller sees it.
-fn one<R: Resource>(c: &mut Conn, scope: &Scope, now: Instant, record: R::Of) -> Result<Vec<u8>> {
-    let shown = shown::<R>(c, scope, now, vec![record])?.pop().ok_or(Error::NotFound)?;
+fn one<R: Resource>(c: &mut Conn, scope: &Scope, at: &PartialDate, record: R::Of) -> Result<Vec<u8>> {
+    let shown = shown::<R>(c, scope, at, vec![record])?.pop().ok_or(Error::NotFound)?;
     serde_json::to_vec(&shown).map_err(broken)
 }
 /// A record just written, with the records that may be the same as those which the body called new.
 fn written<R: Resource>(work: &mut Work<'_>, scope: &Scope, record: R::Of) -> Result<Vec<u8>> {
-    let mut shown = shown::<R>(work.c, scope, work.now, vec![record])?.pop().ok_or(Error::NotFound)?;
+    let mut shown = shown::<R>(work.c, scope, &work.house.today(), vec![record])?.pop().ok_or(Error::NotFound)?;
     shown.likely_matches = std::mem::take(&mut work.likely_matches);
     serde_json::to_vec(&shown).map_err(broken)
 }

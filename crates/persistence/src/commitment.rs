@@ -1,6 +1,8 @@
 //! Commitments with their countries and transitions.
 use crate::{
-    conditions::{by_sensitivity, dated, flag, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled, worded},
+    conditions::{
+        by_sensitivity, dated, flag, linked_ids, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled, worded,
+    },
     statements::statements,
     transitions,
 };
@@ -15,8 +17,9 @@ use rapport_domain::{
     entity::{Entity, Version},
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
+    turnover::{Turnover, turnover_commitments, turnovers},
 };
-use rapport_schema::{AmongIds, AmongTexts, Conn};
+use rapport_schema::{AmongIds, AmongTexts, Conn, InQuery};
 
 statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, commitments, |countries, regions| {
@@ -32,6 +35,11 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         maybe_ids!(all, scope, commitments::grows_from_id, f.grows_from, Commitment in commitments);
         maybe_ids!(all, scope, commitments::intervention_id, f.intervention, Intervention in interventions);
         maybe_texts!(all, commitments::official_id, f.official_id);
+        if let Some(hit) = f.hit_by_turnover.is {
+            let asked = turnover_commitments::table.select(turnover_commitments::commitment_id);
+            all.push(Box::new(InQuery(commitments::id, asked).eq(hit)));
+        }
+        linked_ids!(all, scope, commitments::id, turnover_commitments.commitment_id, turnover_commitments::turnover_id, f.turnover, Turnover in turnovers);
     }
     sort {
         When => rising [when_undated: bool], [when_earliest: NaiveDate], [when_latest: NaiveDate];
@@ -75,6 +83,19 @@ pub fn set_status(
         ))
         .execute(c)?;
     Ok(moved == 1)
+}
+
+/// The live pledges of an organization that are still to be kept: all but those withdrawn or reversed.
+pub fn pledges_to_keep(c: &mut Conn, of: Id<Organization>) -> QueryResult<Vec<Id<Commitment>>> {
+    let over = [CommitmentStatus::Withdrawn, CommitmentStatus::Reversed];
+    commitments::table
+        .filter(commitments::made_by.eq(of))
+        .filter(commitments::kind.ne(CommitmentKind::Ask))
+        .filter(commitments::deleted_at.is_null())
+        .filter(not(AmongTexts::new(commitments::status, over)))
+        .order(commitments::id)
+        .select(commitments::id)
+        .load(c)
 }
 
 /// Asks for the live pledges of an organization to be confirmed again, save those withdrawn or reversed.

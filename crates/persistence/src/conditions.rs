@@ -234,9 +234,50 @@ macro_rules! shared {
         $crate::conditions::texts!($all, $t::review, $f.review);
         $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
     };
+    (@ $all:ident, $f:ident, $t:ident: attached $($more:tt)*) => {
+        $crate::conditions::maybe_texts!($all, $t::about_kind, $f.about_kind);
+        $crate::conditions::maybe!($all, $t::about_id, $f.about_id, |column, values| {
+            AmongIds::new(column, values.iter().copied())
+        });
+        $crate::conditions::maybe_texts!($all, $t::about_code, $f.about_code);
+        $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
+    };
     (@ $all:ident, $f:ident, $t:ident: guarded $($more:tt)*) => {
         $crate::conditions::texts!($all, $t::sensitivity, $f.sensitivity);
         $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
+    };
+}
+/// The visibility of an attached row: that of the record that it is about. Without one it is everyone's.
+macro_rules! attached {
+    ($scope:ident, $t:ident) => {{
+        let mut seen: $crate::conditions::Cond<'_, $t::table> =
+            Box::new($t::about_kind.is_null().or($t::about_code.is_not_null()));
+        for (kind, keys) in $crate::visible_ids($scope) {
+            let of_kind = $t::about_kind.is_not_null().and($t::about_kind.assume_not_null().eq(kind));
+            let those = rapport_schema::InQuery($t::about_id, keys);
+            seen = Box::new(seen.or(of_kind.and($t::about_id.is_not_null()).and(those)));
+        }
+        Some(seen)
+    }};
+}
+/// `subject!(t, patch)`: the columns of what an attached record is about.
+macro_rules! subject {
+    ($t:ident, $patch:ident) => {
+        $patch.about.as_ref().map(|about| {
+            ($t::about_kind.eq(about.kind()), $t::about_id.eq(about.id()), $t::about_code.eq(about.code()))
+        })
+    };
+}
+/// `as_of!(all, t, f.as_of)`: rows whose period may hold at a date; without a period they may.
+macro_rules! as_of {
+    ($all:ident, $t:ident, $as_of:expr) => {
+        if let Some(date) = &$as_of.date {
+            $all.push(Box::new(
+                $t::period_text
+                    .is_null()
+                    .or($t::period_earliest.le(date.latest()).and($t::period_latest.ge(date.earliest()))),
+            ));
+        }
     };
 }
 /// `dated!(t, patch)`: the columns of a date that a patch holds.
@@ -268,8 +309,8 @@ macro_rules! titled {
         $text.as_ref().map(|text| $column.eq(rapport_domain::text::fold(text.as_str())))
     };
 }
+pub(crate) use {as_of, attached, dated, shared, subject, titled, worded};
 pub(crate) use {
     by_sensitivity, country_in_reach, dates, flag, ids, linked_ids, linked_texts, maybe, maybe_ids, maybe_texts,
     place_in_reach, texts,
 };
-pub(crate) use {dated, shared, titled, worded};

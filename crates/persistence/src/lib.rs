@@ -20,9 +20,11 @@ pub mod transitions;
 
 mod activity_kind;
 mod challenge;
+pub mod citation;
 pub mod commitment;
 mod country;
 pub mod exchange_rate;
+mod follow_up;
 mod gathering;
 pub mod grant;
 pub mod intervention;
@@ -36,12 +38,25 @@ mod post;
 mod practice;
 mod publication;
 mod region;
+mod source;
+mod turnover;
 mod user;
 
 pub use db::{Clashes, Db, Options};
 pub use fault::Fault;
 pub use rapport_schema::{Backend, Conn};
 pub use statements::Statements;
+
+/// Where a record lies, and who may read it.
+#[derive(Clone, Debug)]
+pub struct Whereabouts {
+    /// The codes of its countries and region; none where it is everyone's.
+    pub places: Vec<String>,
+    /// Those where whoever changes it must work.
+    pub seats: Vec<String>,
+    /// Who may read it.
+    pub sensitivity: rapport_domain::scope::Sensitivity,
+}
 
 /// `every_entity!` speaks of `country::Country`; here the types are the domain's.
 macro_rules! registry {
@@ -60,6 +75,43 @@ macro_rules! registry {
                 return Ok(seen.iter().map(Key::any).collect());
             })*
             Ok(vec![])
+        }
+
+        /// The queries of the ids of live records that a scope sees, kind by kind: what attached records may be about.
+        pub(crate) fn visible_ids(
+            scope: &rapport_domain::scope::Scope,
+        ) -> Vec<(&'static str, statements::Keys<'_>)> {
+            use rapport_domain::entity::{Class, Entity, Key};
+            let mut all: Vec<(&'static str, statements::Keys<'_>)> = vec![];
+            $(
+                // Codes name what everybody sees.
+                let kind = <rapport_domain::$module::$entity as Entity>::KIND;
+                let by_id = <<rapport_domain::$module::$entity as Entity>::Key as Key>::FORMAT == "uuid";
+                if by_id && kind.class != Class::Attached {
+                    all.push((kind.name, <rapport_domain::$module::$entity as Statements>::visible_keys(scope)));
+                }
+            )*
+            all
+        }
+
+        /// Where a live record of whatever kind lies, and who may read it.
+        pub fn whereabouts(
+            c: &mut Conn,
+            kind: rapport_domain::entity::Kind,
+            key: &rapport_domain::reference::AnyKey,
+        ) -> diesel::QueryResult<Option<Whereabouts>> {
+            use rapport_domain::entity::{Entity, Key, Life};
+            let everything = rapport_domain::scope::Scope::everything();
+            $(if kind == <rapport_domain::$module::$entity as Entity>::KIND {
+                let Some(key) = Key::of(key) else { return Ok(None) };
+                let found = <rapport_domain::$module::$entity as Statements>::find(c, &everything, Life::Live, &key)?;
+                return Ok(found.map(|record| Whereabouts {
+                    places: record.place().codes(),
+                    seats: record.seat().codes(),
+                    sensitivity: record.sensitivity(),
+                }));
+            })*
+            Ok(None)
         }
 
         /// The live records of whatever kind that refer to a record, at most `limit` of each filter.

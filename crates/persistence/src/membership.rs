@@ -1,7 +1,7 @@
 //! Memberships, and who holds a post on a day.
 use crate::{
     Statements,
-    conditions::{Cond, by_sensitivity, dates, ids, maybe_ids, texts},
+    conditions::{Cond, as_of, by_sensitivity, dates, ids, maybe_ids, maybe_texts, texts},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -28,7 +28,11 @@ statements! { Membership as MembershipRow, memberships, key id by AmongIds;
     matching |f, scope, all| {
         ids!(all, memberships::id, f.id);
         maybe_ids!(all, scope, memberships::person_id, f.person, Person in people);
+        maybe_ids!(all, scope, memberships::member_id, f.member, Organization in organizations);
         maybe_ids!(all, scope, memberships::organization_id, f.organization, Organization in organizations);
+        maybe_ids!(all, scope, memberships::on_behalf_of_id, f.on_behalf_of, Organization in organizations);
+        maybe_texts!(all, memberships::selection, f.selection);
+        as_of!(all, memberships, f.as_of);
         maybe_ids!(all, scope, memberships::post_id, f.post, Post in posts);
         dates!(all, memberships, period_text, period_earliest, period_latest, f.period);
         texts!(all, memberships::sensitivity, f.sensitivity);
@@ -50,9 +54,13 @@ fn attach(c: &mut Conn, page: &mut [Membership]) -> QueryResult<()> {
     let ids = || page.iter().map(|m| m.row.id);
     type Places = (Id<Membership>, Option<CountryCode>, Option<CountryCode>, Option<CountryCode>, Option<Code<Region>>);
     let rows: Vec<Places> = memberships::table
-        .left_join(people::table.on(people::id.eq(memberships::person_id)))
+        .left_join(people::table.on(people::id.nullable().eq(memberships::person_id)))
         .left_join(posts::table.on(posts::id.nullable().eq(memberships::post_id)))
-        .left_join(organizations::table.on(organizations::id.nullable().eq(memberships::organization_id)))
+        // A member that is an organization counts where there is no other.
+        .left_join(
+            organizations::table
+                .on(organizations::id.nullable().eq(coalesce(memberships::organization_id, memberships::member_id))),
+        )
         .filter(AmongIds::new(memberships::id, ids()))
         .select((
             memberships::id,
@@ -76,6 +84,14 @@ fn attach(c: &mut Conn, page: &mut [Membership]) -> QueryResult<()> {
     }
     Ok(())
 }
+diesel::define_sql_function! {
+    /// The first that is not null.
+    fn coalesce(one: diesel::sql_types::Nullable<rapport_schema::DbId>, other: diesel::sql_types::Nullable<rapport_schema::DbId>) -> diesel::sql_types::Nullable<rapport_schema::DbId>;
+}
+/// The organization that a membership is in; where it is in none but in a post, that of the member.
+fn seated_in() -> coalesce<memberships::organization_id, memberships::member_id> {
+    coalesce(memberships::organization_id, memberships::member_id)
+}
 /// A membership lies where its person, its post and its organization do; without any of these, with everyone.
 fn in_reach<'a>(
     countries: &'a BTreeSet<CountryCode>,
@@ -93,17 +109,15 @@ fn in_reach<'a>(
             .filter(organizations::country.is_not_null().or(organizations::region.is_not_null()))
             .select(organizations::id);
         Box::new(
-            InQuery(memberships::person_id, people)
+            (memberships::person_id.is_not_null().and(InQuery(memberships::person_id, people)))
                 .or(memberships::post_id.is_not_null().and(InQuery(memberships::post_id, posts)))
-                .or(memberships::organization_id
-                    .is_not_null()
-                    .and(InQuery(memberships::organization_id, organizations))),
+                .or(seated_in().is_not_null().and(InQuery(seated_in(), organizations))),
         )
     };
     Box::new(
-        InQuery(memberships::person_id, person)
+        (memberships::person_id.is_not_null().and(InQuery(memberships::person_id, person)))
             .or(memberships::post_id.is_not_null().and(InQuery(memberships::post_id, post)))
-            .or(memberships::organization_id.is_not_null().and(InQuery(memberships::organization_id, organization)))
+            .or(seated_in().is_not_null().and(InQuery(seated_in(), organization)))
             .or(not(placed())),
     )
 }

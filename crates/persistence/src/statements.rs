@@ -9,12 +9,17 @@ use rapport_schema::Conn;
 
 use crate::conditions::Cond;
 
+/// A query of keys.
+pub type Keys<'a> = Box<dyn diesel::query_builder::QueryFragment<rapport_schema::Backend> + Send + 'a>;
+
 /// What every entity's table can do. There is no look-up without a scope.
 pub trait Statements: Entity {
     /// Its table.
     type Table: 'static;
     /// The condition by which a row is live, or deleted, and visible in a scope.
     fn visible(scope: &Scope, life: Life) -> Cond<'_, Self::Table>;
+    /// The query of the keys of live records that a scope sees, for conditions of other tables.
+    fn visible_keys(scope: &Scope) -> Keys<'_>;
     /// One record by its key.
     fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>>;
     /// A page, and one record more than its limit where there is a next page.
@@ -142,6 +147,9 @@ macro_rules! statements {
                 type Table = $t::table;
                 fn visible(scope: &Scope, life: Life) -> Cond<'_, $t::table> {
                     visible(scope, life)
+                }
+                fn visible_keys(scope: &Scope) -> $crate::statements::Keys<'_> {
+                    Box::new($t::table.filter(visible(scope, Life::Live)).select($t::$key))
                 }
                 fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>> {
                     let row = $t::table.filter($t::$key.eq(key)).filter(visible(scope, life)).select(columns()).first(c).optional()?;

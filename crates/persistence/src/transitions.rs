@@ -53,6 +53,7 @@ pub fn append<E: 'static, S: Display>(
             transitions::when_inferred.eq(step.when_inferred),
             transitions::cause.eq(step.cause.as_ref()),
             transitions::evidence.eq(step.evidence.as_ref()),
+            transitions::turnover_id.eq(step.turnover_id),
             transitions::recorded_at.eq(at),
             transitions::recorded_by.eq(by),
         ))

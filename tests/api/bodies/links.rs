@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Every member of every body that names another record: list, pointer, and the body around a key.
 fn references(key: &str) -> Vec<(&'static str, &'static str, Value)> {
     let nested = |list: &str, more: Value| {
-        let ground = Ground { person: NOBODY.to_owned(), agency: NOBODY.to_owned() };
+        let ground = Ground { person: NOBODY.to_owned(), agency: NOBODY.to_owned(), source: NOBODY.to_owned() };
         with(right(list, "Nested", &ground), more)
     };
     let mission = |more: Value| json!({ "parts": [nested("interventions", more)] });

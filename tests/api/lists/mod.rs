@@ -21,6 +21,7 @@ fn populate(who: &Caller) {
             let more = match list {
                 "regions" | "activity-kinds" => json!({ "code": format!("made_{index}") }),
                 list if DATED.contains(&list) => json!({ "when": when }),
+                "follow-ups" => json!({ "due": when }),
                 "memberships" => json!({ "period": when }),
                 "users" => json!({ "email": format!("made-{index}@test.example") }),
                 _ => json!({}),
@@ -90,8 +91,8 @@ fn keys(records: &[Value]) -> Vec<&str> {
 fn rank(record: &Value, order: &str) -> (bool, String) {
     let text = record[order].as_str();
     let value = match (order, text) {
-        ("when" | "period", None) => return (true, String::new()),
-        ("when" | "period", Some(text)) => {
+        ("when" | "period" | "due", None) => return (true, String::new()),
+        ("when" | "period" | "due", Some(text)) => {
             let date = PartialDate::parse(text).expect("a date");
             format!("{} {}", date.earliest(), date.latest())
         }

@@ -3,7 +3,7 @@ use super::frame::{
     ADDING, CHANGING, Operation, READING, TURNING, component, empty, idempotency_key, if_match, if_none_match, paging,
     parameter, put, tagged, text,
 };
-use rapport_application::{Resource, history::Entry};
+use rapport_application::{Resource, claims::Claims, history::Entry};
 use rapport_domain::{
     entity::{Entity, Key, Kind, SortKey},
     filter::Filter,
@@ -26,6 +26,7 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
         new: creatable.then(|| component::<<R::Of as Entity>::New>(document)),
         patch: component::<<R::Of as Entity>::Patch>(document),
         entry: component::<Entry>(document),
+        claims: component::<Claims>(document),
     };
     let filters = <R::Of as Entity>::Filter::parameters()
         .into_iter()
@@ -56,6 +57,7 @@ struct Schemas {
     new: Option<RefOr<Schema>>,
     patch: RefOr<Schema>,
     entry: RefOr<Schema>,
+    claims: RefOr<Schema>,
 }
 
 /// The key in a path.
@@ -94,7 +96,7 @@ fn paths(
     sorts: &[&str],
     schemas: Schemas,
 ) {
-    let Schemas { one, new, patch, entry } = schemas;
+    let Schemas { one, new, patch, entry, claims } = schemas;
     let (tag, spoken) = (kind.path, kind.name.replace('_', " "));
     let base = format!("/v1/{}", kind.path);
     let single = format!("{base}/{{key}}");
@@ -157,6 +159,17 @@ fn paths(
         ..operation("history_of", "Who did what to", "The journal of the record.".into())
     };
     put(document, &format!("{single}/history"), HttpMethod::Get, history);
+    if kind.class.is_cited() {
+        let claims = Operation {
+            parameters: vec![key(format), if_none_match()],
+            answers: vec![
+                (200, tagged("By field, contradictions marked.", claims)),
+                (304, empty("The answer still stands.")),
+            ],
+            ..operation("claims_on", "What sources say of", "Citations of the record and of its fields.".into())
+        };
+        put(document, &format!("{single}/claims"), HttpMethod::Get, claims);
+    }
 
     let Some(new) = new else { return };
     let create = Operation {

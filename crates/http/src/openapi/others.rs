@@ -18,6 +18,7 @@ use rapport_domain::{
     participant::Participant,
     touch::Touch,
     transition::NewTransition,
+    turnover::{HandOver, Turnover},
     user::User,
 };
 use utoipa::openapi::{
@@ -31,6 +32,7 @@ pub fn describe(document: &mut OpenApi) {
     system(document);
     accounts(document);
     reports(document);
+    hand_over(document);
     steps::<Commitment>(document);
     steps::<Outcome>(document);
     steps::<Grant>(document);
@@ -147,6 +149,24 @@ fn reports(document: &mut OpenApi) {
         )
     };
     put(document, "/v1/countries/{key}/timeline", HttpMethod::Get, operation);
+}
+
+fn hand_over(document: &mut OpenApi) {
+    let (one, body) = (shown::<Turnover>(document), component::<HandOver>(document));
+    let operation = Operation {
+        parameters: vec![key("uuid"), if_match(false), idempotency_key()],
+        body: Some(body),
+        answers: vec![(201, tagged("The turnover, with what it brought about.", one))],
+        problems: ADDING,
+        ..plain(
+            "pocs",
+            "hand_over_poc",
+            "Hand over a point of contact",
+            "Ends what held, begins what holds or a vacancy, asks for the agency's pledges to be confirmed again, and \
+             opens a follow-up for the coordinator of the country.",
+        )
+    };
+    put(document, "/v1/pocs/{key}/hand-over", HttpMethod::Post, operation);
 }
 
 fn steps<E: Staged>(document: &mut OpenApi) {

@@ -1,0 +1,269 @@
+//! Handing over a point of contact: what held ends, what holds begins or a vacancy does, the agency's pledges wait to be
+//! confirmed again, and somebody is asked to see to it — all of it at once, and all of it pointing to the turnover.
+use crate::{
+    Can, Create, Error, Result, Transition, Update, Work,
+    commitment::ask_to_reconfirm,
+    create,
+    intervention::{new_organization, new_person},
+    transitions, update, write,
+};
+use rapport_domain::{
+    Id,
+    about::About,
+    commitment::Commitment,
+    entity::{Entity, Key, Life, List, Version},
+    filter::{Among, Only, Refs},
+    follow_up::{FollowUp, NewFollowUp},
+    membership::{Membership, MembershipFilter, MembershipPatch, NewMembership},
+    organization::Organization,
+    partial_date::PartialDate,
+    person::Person,
+    policy::Role,
+    post::{NewPost, Post, PostKind, PostPatch},
+    scope::Scope,
+    transition::NewTransition,
+    turnover::{Change, HandOver, NewTurnover, Successor, Turnover},
+    user::{User, UserFilter},
+    when::When,
+};
+use rapport_persistence::{Statements, accounts, locks};
+
+/// How many memberships of one post are looked at.
+const MOST: i64 = 1_000;
+
+/// Hands a point of contact over.
+pub fn hand_over(
+    work: &mut Work<'_>,
+    can: &Can<Update, Post>,
+    key: &Id<Post>,
+    held: Option<Version>,
+    body: &HandOver,
+) -> Result<Turnover> {
+    // Two who hand over the same post wait for each other.
+    locks::take(work.c, Post::KIND, &key.any())?;
+    let post = Post::find(work.c, &can.scope, Life::Live, key)?;
+    let post = post.filter(|post| post.kind == PostKind::OgpPoc).ok_or(Error::NotFound)?;
+    if held.is_some_and(|held| held != post.version) {
+        return Err(Error::Stale { current: post.version });
+    }
+    write::reach(work, can, &post, "")?;
+    write::check_body(work, &can.scope, body)?;
+    let Some(day) = body.when.date() else { return Err(Error::NotFound) };
+
+    let successor = match &body.successor {
+        Some(successor) => Some((known(work, can, &post, successor)?, successor)),
+        None => None,
+    };
+    let ended = end_memberships(work, can, &post, day)?;
+    let heir = if body.moves() { Some(move_post(work, can, &post, day, body)?) } else { None };
+    // New leaders with a known successor leave the pledges as they are, unless somebody else than before answers.
+    let known = successor.as_ref().map(|(id, _)| *id);
+    let settled = matches!(body.what, Change::Leadership | Change::Reorganisation) && known.is_some();
+    let unsettled = !settled || !ended.is_empty() || heir.is_some();
+    let agency = post.organization_id.filter(|_| unsettled);
+    let turnover = record(work, can, &post, agency, body, New { heir: heir.as_ref(), successor: known, ended })?;
+    if let Some((person_id, successor)) = successor {
+        let new = NewMembership {
+            person_id: Some(person_id),
+            post_id: Some(heir.as_ref().map_or(post.id, |heir| heir.id)),
+            role: successor.role.clone(),
+            period: When::from(day.since()),
+            sensitivity: Some(post.sensitivity),
+            ..blank()
+        };
+        let can = can.also::<Create, Membership>()?;
+        work.within("/successor", |work| create(work, &can, new))?;
+    }
+    for (index, hit) in body.pledges.iter().enumerate() {
+        let step = NewTransition {
+            when: body.date(),
+            when_said: body.when_said.clone(),
+            when_inferred: body.when_inferred,
+            cause: body.cause.clone(),
+            evidence: hit.evidence.clone(),
+            turnover_id: Some(turnover.row.id),
+            status: hit.status,
+        };
+        let can = can.also::<Transition, Commitment>()?;
+        work.within(&format!("/pledges/{index}"), |work| {
+            transitions::step(work, &can, &hit.commitment_id, None, &step)
+        })?;
+    }
+    // A step confirms a pledge: what the turnover itself moved waits like the others, so it is asked for last.
+    if let Some(agency) = agency {
+        ask_to_reconfirm(work, agency, &turnover.row.id.any())?;
+    }
+    ask_somebody(work, can, &post)?;
+    Turnover::find(work.c, &Scope::everything(), Life::Live, &turnover.row.id)?.ok_or(Error::NotFound)
+}
+
+/// Who came, recorded on the way where new.
+fn known(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post, successor: &Successor) -> Result<Id<Person>> {
+    match (successor.person_id, &successor.new_person) {
+        (Some(id), _) => Ok(id),
+        (None, Some(new)) => {
+            let can = can.also::<Create, Post>()?;
+            new_person(work, &can, "/successor/new_person", Some(post.sensitivity), (**new).clone())
+        }
+        (None, None) => Err(Error::NotFound),
+    }
+}
+
+/// Ends the memberships that held the post, and gives their ids.
+fn end_memberships(
+    work: &mut Work<'_>,
+    can: &Can<Update, Post>,
+    post: &Post,
+    day: &PartialDate,
+) -> Result<Vec<Id<Membership>>> {
+    let filter = MembershipFilter { post: Refs::only(post.id), ..Default::default() };
+    // The post is the caller's to write, whoever held it.
+    let mut can = can.also::<Update, Membership>()?;
+    can.scope = Scope::everything();
+    let mut ended = vec![];
+    for m in Membership::page(work.c, &Scope::everything(), &List::first(MOST, filter))? {
+        // One that begins after the day is not what ends; one that ended before does not either.
+        let open = m.row.period.0.as_ref().is_none_or(|p| p.overlaps(day) && p.latest() > day.latest());
+        if !open {
+            continue;
+        }
+        let before = m.row.period.0.clone();
+        let until = match &before {
+            Some(period) => period.until(day),
+            None => PartialDate::parse(&format!("/{}", day.text())),
+        };
+        let until = until.map_err(|why| Error::rule("/when", why.code(), why.to_string()))?;
+        let patch = MembershipPatch { period: Some(until.into()), ..Default::default() };
+        update(work, &can, &m.row.id, m.row.version, patch)?;
+        ended.push(m.row.id);
+    }
+    Ok(ended)
+}
+
+/// Ends the post, and opens the one that takes its place in another agency.
+fn move_post(
+    work: &mut Work<'_>,
+    can: &Can<Update, Post>,
+    post: &Post,
+    day: &PartialDate,
+    body: &HandOver,
+) -> Result<Post> {
+    let agency: Id<Organization> = match (body.new_organization_id, &body.new_organization) {
+        (Some(id), _) => id,
+        (None, Some(new)) => {
+            let can = can.also::<Create, Post>()?;
+            new_organization(work, &can, "/new_organization", Some(post.sensitivity), (**new).clone())?
+        }
+        (None, None) => return Err(Error::NotFound),
+    };
+    let until = match &post.period.0 {
+        Some(period) => period.until(day),
+        None => PartialDate::parse(&format!("/{}", day.text())),
+    };
+    let until = until.map_err(|why| Error::rule("/when", why.code(), why.to_string()))?;
+    let patch = PostPatch { period: Some(until.into()), ..Default::default() };
+    update(work, can, &post.id, post.version, patch)?;
+    let new = NewPost {
+        title: post.title.as_str().into(),
+        organization_id: Some(agency),
+        country: post.country,
+        region: post.region.clone(),
+        succeeds_id: Some(post.id),
+        summary: None,
+        kind: post.kind,
+        sole: Some(post.sole),
+        sensitivity: Some(post.sensitivity),
+        period: day.since().into(),
+        id: None,
+    };
+    create(work, &can.also()?, new)
+}
+
+/// What a turnover led to.
+struct New<'a> {
+    heir: Option<&'a Post>,
+    successor: Option<Id<Person>>,
+    ended: Vec<Id<Membership>>,
+}
+/// Records the turnover, with the pledges of the agency that are still to be kept.
+fn record(
+    work: &mut Work<'_>,
+    can: &Can<Update, Post>,
+    post: &Post,
+    agency: Option<Id<Organization>>,
+    body: &HandOver,
+    led_to: New<'_>,
+) -> Result<Turnover> {
+    let mut commitments = match agency {
+        Some(agency) => rapport_persistence::commitment::pledges_to_keep(work.c, agency)?,
+        None => vec![],
+    };
+    for hit in &body.pledges {
+        if !commitments.contains(&hit.commitment_id) {
+            commitments.push(hit.commitment_id);
+        }
+    }
+    let new = NewTurnover {
+        id: body.id,
+        what: body.what,
+        post_id: Some(post.id),
+        new_post_id: led_to.heir.map(|heir| heir.id),
+        cause: body.cause.clone(),
+        agency_id: post.organization_id,
+        successor_id: led_to.successor,
+        commitments,
+        memberships: led_to.ended,
+        when: body.date(),
+        when_said: body.when_said.clone(),
+        when_inferred: body.when_inferred,
+    };
+    // Pledges and memberships that the caller cannot see are of the turnover all the same.
+    let mut can: Can<Create, Turnover> = can.also()?;
+    can.scope = Scope::everything();
+    create(work, &can, new)
+}
+
+/// Opens a follow-up for the coordinator whose reach names the post's country or region most closely, else for the actor.
+fn ask_somebody(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post) -> Result<()> {
+    let filter = UserFilter { role: Among::only(Role::Coordinator), ..Default::default() };
+    let coordinators = User::page(work.c, &Scope::everything(), &List::first(MOST, filter))?;
+    let mut closest: Option<(usize, Id<User>)> = None;
+    for user in coordinators {
+        let Some(account) = accounts::scope_of(work.c, user.row.id)? else { continue };
+        let Some(width) = account.scope.width_at(post.place()) else { continue };
+        if closest.is_none_or(|(least, _)| width < least) {
+            closest = Some((width, user.row.id));
+        }
+    }
+    let new = NewFollowUp {
+        title: format!("Turnover: {}; ask who answers now, and which pledges stand", post.title).as_str().into(),
+        about: About::of(Post::KIND, post.id.any()).into(),
+        owner_id: closest.map(|(_, id)| id).or(work.actor),
+        sensitivity: Some(post.sensitivity),
+        done: None,
+        note: None,
+        status: Default::default(),
+        due: When::default(),
+        id: None,
+    };
+    let mut can: Can<Create, FollowUp> = can.also()?;
+    // Whom the program asks need not be somebody whose account the actor may read.
+    can.scope.accounts = true;
+    create(work, &can, new).map(|_| ())
+}
+
+fn blank() -> NewMembership {
+    NewMembership {
+        person_id: None,
+        member_id: None,
+        organization_id: None,
+        post_id: None,
+        on_behalf_of_id: None,
+        selection: None,
+        role: None,
+        private_notes: None,
+        sensitivity: None,
+        period: When::default(),
+        id: None,
+    }
+}

@@ -1,0 +1,56 @@
+//! Citations, and the claims among them that contradict each other.
+use crate::{
+    Statements,
+    conditions::{Cond, and, attached, flag, maybe_ids, maybe_texts, shared, subject},
+    statements::statements,
+};
+use diesel::{dsl::not, prelude::*};
+use rapport_domain::{
+    citation::{Citation, CitationRow, citations},
+    person::{Person, people},
+    scope::{Scope, Sensitivity},
+    source::{Source, sources},
+};
+use rapport_schema::{AmongIds, AmongTexts, Conn};
+
+statements! { Citation as CitationRow, citations, key id by AmongIds;
+    visible |scope| and(attached!(scope, citations), nameless(scope));
+    matching |f, scope, all| {
+        shared!(all, f, citations: attached);
+        maybe_ids!(all, scope, citations::source_id, f.source, Source in sources);
+        maybe_ids!(all, scope, citations::person_id, f.person, Person in people);
+        maybe_texts!(all, citations::field, f.field);
+        flag!(all, citations::preferred, f.preferred);
+        if let Some(claim) = f.claim.is {
+            all.push(Box::new(citations::value.is_not_null().eq(claim)));
+        }
+    }
+    sort { CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
+    update |p| subject!(citations, p);
+}
+
+/// Claims on who speaks are not for those from whom a speaker may be hidden.
+fn nameless(scope: &Scope) -> Option<Cond<'_, citations::table>> {
+    const SPEAKER: [&str; 3] = ["speaker_id", "speaker_said", "affiliations"];
+    (scope.inside == Sensitivity::Public).then(|| -> Cond<'_, citations::table> {
+        Box::new(citations::field.is_null().or(not(AmongTexts::new(citations::field, SPEAKER))))
+    })
+}
+
+/// Every claim that a scope sees, record by record and field by field, in the order in which they were recorded.
+pub fn claims(c: &mut Conn, scope: &Scope) -> QueryResult<Vec<Citation>> {
+    let rows: Vec<CitationRow> = citations::table
+        .filter(Citation::visible(scope, rapport_domain::entity::Life::Live))
+        .filter(citations::value.is_not_null())
+        .order((
+            citations::about_kind,
+            citations::about_id,
+            citations::about_code,
+            citations::field,
+            citations::created_at,
+            citations::id,
+        ))
+        .select(<CitationRow as Selectable<rapport_schema::Backend>>::construct_selection())
+        .load(c)?;
+    Ok(rows.into_iter().map(Citation::from).collect())
+}

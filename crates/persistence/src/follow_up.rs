@@ -1,0 +1,35 @@
+//! Follow-ups.
+use crate::{
+    conditions::{and, attached, by_sensitivity, dates, ids, shared, subject, texts, titled},
+    statements::statements,
+};
+use chrono::NaiveDate;
+use diesel::dsl::not;
+use rapport_domain::follow_up::{FollowUp, FollowUpRow, follow_ups};
+use rapport_schema::{AmongIds, AmongTexts};
+
+statements! { FollowUp as FollowUpRow, follow_ups, key id by AmongIds;
+    visible |scope| and(by_sensitivity!(scope, follow_ups), attached!(scope, follow_ups));
+    matching |f, scope, all| {
+        shared!(all, f, follow_ups: attached guarded);
+        texts!(all, follow_ups::status, f.status);
+        dates!(all, follow_ups, due_text, due_earliest, due_latest, f.due);
+        ids!(all, follow_ups::owner_id, f.owner);
+    }
+    sort {
+        Due => rising [due_undated: bool], [due_earliest: NaiveDate], [due_latest: NaiveDate];
+        Title => [title_folded: String];
+        CreatedAt => [created_at: Instant];
+        UpdatedAt => [updated_at: Instant]
+    }
+    insert |n| titled!(new follow_ups::title_folded, n.title);
+    update |p| (
+        titled!(follow_ups::title_folded, p.title),
+        subject!(follow_ups, p),
+        p.due.as_ref().map(|due| (
+            follow_ups::due_text.eq(due.text()),
+            follow_ups::due_earliest.eq(due.earliest()),
+            follow_ups::due_latest.eq(due.latest()),
+        )),
+    );
+}
