@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 23] = [
+pub const LISTS: [&str; 29] = [
     "countries",
     "turnovers",
     "regions",
@@ -23,13 +23,32 @@ pub const LISTS: [&str; 23] = [
     "risks",
     "grants",
     "exchange-rates",
+    "challenges",
+    "practices",
+    "introductions",
+    "gatherings",
+    "partnerships",
+    "publications",
     "sources",
     "citations",
     "follow-ups",
     "users",
 ];
+/// Those whose records have a date: `when`.
+pub const DATED: [&str; 10] = [
+    "interventions",
+    "commitments",
+    "results",
+    "grants",
+    "challenges",
+    "introductions",
+    "gatherings",
+    "partnerships",
+    "publications",
+    "sources",
+];
 /// Those whose records clients create and delete: all but the countries and the turnovers.
-pub const CREATABLE: [&str; 21] = {
+pub const CREATABLE: [&str; 27] = {
     let [_, _, creatable @ ..] = LISTS;
     creatable
 };
@@ -74,6 +93,12 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
         "action-plans" => json!({ "country": "UY", "title": name }),
         "testimonials" => json!({ "text": name, "lang": "en", "countries": ["UY"] }),
         "risks" => json!({ "title": name, "country": "UY" }),
+        "challenges" | "gatherings" | "publications" => json!({ "title": name, "countries": ["UY"] }),
+        "practices" => json!({ "title": name, "origins": ["UY"] }),
+        "introductions" => {
+            json!({ "title": name, "countries": ["UY"], "party_id": ground.agency, "to_said": "Their peers" })
+        }
+        "partnerships" => json!({ "title": name, "countries": ["UY"], "organization_id": ground.agency }),
         "grants" => json!({
             "title": name, "countries": ["UY"], "recipient": { "organization_id": ground.agency },
             "amount_reason": "not_stated",

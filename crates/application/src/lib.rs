@@ -25,6 +25,7 @@ pub mod transitions;
 
 mod action_plan;
 mod commitment;
+mod gathering;
 mod grant;
 mod intervention;
 mod membership;

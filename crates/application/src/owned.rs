@@ -2,15 +2,9 @@
 use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, shape::violation, update, write::clash};
 use rapport_domain::{
     Id,
-    action_plan::{ActionPlan, ActionPlanPatch, NewPlanDeadline, NewPlanVersion, PlanDeadline, PlanVersion},
     check::Violation,
-    contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
-    grant::{BackDonor, Disbursement, Grant, GrantPatch, NewBackDonor, NewDisbursement, NewRequirement, Requirement},
-    intervention::{Intervention, InterventionPatch},
-    outcome::{Outcome, OutcomePatch},
-    participant::{NewParticipant, Participant},
-    substantiation::{NewSubstantiation, Substantiation},
+    when::Dated,
 };
 use rapport_persistence::{Statements, locks};
 use serde::{Serialize, de::DeserializeOwned};
@@ -37,39 +31,47 @@ pub trait Owned: Serialize + ToSchema + Clone + Send + Sync + 'static {
     /// The patch of the owner that replaces them.
     fn patch(all: Vec<Self::New>) -> <Self::Owner as Entity>::Patch;
 }
-/// The elements of entities: `Type "name" in Entity.field as NewType, EntityPatch`.
 macro_rules! owned {
-    ($($link:ident $name:literal in $owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
-        $(impl Owned for $link {
-            type Owner = $owner;
-            type New = $new;
+    ($($module:ident::$link:ident $name:literal in $of:ident::$owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
+        $(impl Owned for rapport_domain::$module::$link {
+            type Owner = rapport_domain::$of::$owner;
+            type New = rapport_domain::$module::$new;
             const FIELD: &'static str = stringify!($field);
             const NAME: &'static str = $name;
-            fn of(owner: &$owner) -> &Vec<Self> {
+            fn of(owner: &Self::Owner) -> &Vec<Self> {
                 &owner.$field
             }
             fn id(&self) -> Uuid {
                 self.id.0
             }
-            fn chosen(new: &mut $new) -> &mut Option<Id<Self>> {
+            fn chosen(new: &mut Self::New) -> &mut Option<Id<Self>> {
                 &mut new.id
             }
-            fn patch(all: Vec<$new>) -> $patch {
-                $patch { $field: Some(all), ..Default::default() }
+            fn patch(all: Vec<Self::New>) -> <Self::Owner as Entity>::Patch {
+                rapport_domain::$of::$patch { $field: Some(all), ..Default::default() }
             }
         })*
     };
 }
-owned! {
-    Participant "participant" in Intervention.participants as NewParticipant, InterventionPatch;
-    Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
-    PlanVersion "version" in ActionPlan.versions as NewPlanVersion, ActionPlanPatch;
-    PlanDeadline "deadline" in ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
-    Substantiation "substantiation" in Outcome.substantiations as NewSubstantiation, OutcomePatch;
-    BackDonor "back_donor" in Grant.back_donors as NewBackDonor, GrantPatch;
-    Disbursement "disbursement" in Grant.disbursements as NewDisbursement, GrantPatch;
-    Requirement "requirement" in Grant.requirements as NewRequirement, GrantPatch;
+/// The one list of elements: hands them all to a macro. Routes and API document come from it.
+#[macro_export]
+macro_rules! every_element {
+    ($callback:path) => {
+        $callback! {
+            participant::Participant "participant" in intervention::Intervention.participants as NewParticipant, InterventionPatch;
+            touch::Touch "touch" in intervention::Intervention.touches as NewTouch, InterventionPatch;
+            contribution::Contribution "contribution" in outcome::Outcome.contributions as NewContribution, OutcomePatch;
+            action_plan::PlanVersion "version" in action_plan::ActionPlan.versions as NewPlanVersion, ActionPlanPatch;
+            action_plan::PlanDeadline "deadline" in action_plan::ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
+            substantiation::Substantiation "substantiation" in outcome::Outcome.substantiations as NewSubstantiation, OutcomePatch;
+            adoption::Adoption "adoption" in practice::Practice.adoptions as NewAdoption, PracticePatch;
+            grant::BackDonor "back_donor" in grant::Grant.back_donors as NewBackDonor, GrantPatch;
+            grant::Disbursement "disbursement" in grant::Grant.disbursements as NewDisbursement, GrantPatch;
+            grant::Requirement "requirement" in grant::Grant.requirements as NewRequirement, GrantPatch;
+        }
+    };
 }
+every_element!(owned);
 
 /// What happens to the links of a record.
 pub enum Change<L: Owned> {
@@ -115,7 +117,7 @@ pub fn change<L: Owned>(
             let index = at(id)?;
             let mut link = serde_json::to_value(&there[index]).unwrap_or_default();
             if let Value::Object(members) = &mut link {
-                members.retain(|name, _| !TOLD_OF_DATES.contains(&name.as_str()));
+                members.retain(|name, _| !Dated::DERIVED.contains(&name.as_str()));
             }
             merge(&mut link, patch);
             let mut link: L::New =
@@ -150,9 +152,6 @@ pub fn change<L: Owned>(
     }
     Ok((owner, id))
 }
-
-/// What an answer tells of a date beside what a body says of it.
-const TOLD_OF_DATES: [&str; 3] = ["when_label", "when_earliest", "when_latest"];
 
 /// RFC 7396.
 fn merge(target: &mut Value, patch: Value) {

@@ -27,20 +27,27 @@ pub mod wording;
 
 pub mod action_plan;
 pub mod activity_kind;
+pub mod adoption;
+pub mod challenge;
 pub mod citation;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
 pub mod exchange_rate;
 pub mod follow_up;
+pub mod gathering;
 pub mod grant;
 pub mod intervention;
+pub mod introduction;
 pub mod membership;
 pub mod organization;
 pub mod outcome;
 pub mod participant;
+pub mod partnership;
 pub mod person;
 pub mod post;
+pub mod practice;
+pub mod publication;
 pub mod recipient;
 pub mod region;
 pub mod risk;
@@ -48,6 +55,7 @@ pub mod source;
 pub mod standing;
 pub mod substantiation;
 pub mod testimonial;
+pub mod touch;
 pub mod turnover;
 pub mod user;
 
@@ -64,6 +72,8 @@ macro_rules! every_entity {
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
             grant::Grant with rules, exchange_rate::ExchangeRate, turnover::Turnover,
             testimonial::Testimonial with rules, risk::Risk with rules,
+            challenge::Challenge, practice::Practice, introduction::Introduction, gathering::Gathering with rules,
+            partnership::Partnership, publication::Publication,
             standing::Standing with rules, action_plan::ActionPlan with rules,
             source::Source, citation::Citation, follow_up::FollowUp, user::User with rules,
         }

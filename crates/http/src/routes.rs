@@ -2,16 +2,7 @@
 use crate::{accounts, claims, codes, hand_over, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
-use rapport_domain::{
-    action_plan::{PlanDeadline, PlanVersion},
-    commitment::Commitment,
-    contribution::Contribution,
-    entity::Entity,
-    grant::{BackDonor, Disbursement, Grant, Requirement},
-    outcome::Outcome,
-    participant::Participant,
-    substantiation::Substantiation,
-};
+use rapport_domain::entity::Entity;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 macro_rules! entities {
@@ -22,6 +13,24 @@ macro_rules! entities {
     };
 }
 rapport_domain::every_entity!(entities);
+
+macro_rules! staged_entities {
+    ($($module:ident::$entity:ident),*) => {
+        fn staged_entities(config: &mut ServiceConfig) {
+            $(staged::<rapport_domain::$module::$entity>(config);)*
+        }
+    };
+}
+rapport_application::every_staged!(staged_entities);
+
+macro_rules! elements {
+    ($($module:ident::$link:ident $name:literal in $of:ident::$owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
+        fn elements(config: &mut ServiceConfig) {
+            $(owned::<rapport_domain::$module::$link>(config);)*
+        }
+    };
+}
+rapport_application::every_element!(elements);
 
 /// All routes of the program.
 pub fn configure(config: &mut ServiceConfig) {
@@ -37,17 +46,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
         .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
     config.service(web::resource("/v1/pocs/{key}/hand-over").post(hand_over::hand_over));
-    staged::<Commitment>(config);
-    staged::<Outcome>(config);
-    staged::<Grant>(config);
-    owned::<Participant>(config);
-    owned::<Contribution>(config);
-    owned::<PlanVersion>(config);
-    owned::<PlanDeadline>(config);
-    owned::<Substantiation>(config);
-    owned::<BackDonor>(config);
-    owned::<Disbursement>(config);
-    owned::<Requirement>(config);
+    staged_entities(config);
+    elements(config);
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);

@@ -20,6 +20,8 @@ fn pairs() -> Vec<[(&'static str, &'static str, Value); 2]> {
         both("interventions", "visit", "open_visit", visit()),
         both("commitments", "pledge", "open_pledge", pledge()),
         both("action-plans", "plan", "open_plan", json!({ "title": "A plan", "country": "AR" })),
+        both("results", "result", "open_result", result()),
+        both("gatherings", "summit", "open_summit", titled(json!({}))),
     ]
 }
 fn cso() -> Value {
@@ -43,6 +45,10 @@ fn result() -> Value {
 fn words() -> Value {
     json!({ "text": "They helped us.", "lang": "en", "countries": ["AR"] })
 }
+/// Something in Argentina that has a title.
+fn titled(more: Value) -> Value {
+    with(json!({ "title": "Something", "countries": ["AR"] }), more)
+}
 fn referring() -> Vec<(&'static str, &'static str, Value)> {
     let seat = |person: &str, org: &str, post: &str| {
         let post = Some(post).filter(|post| !post.is_empty());
@@ -53,6 +59,14 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         "commitments": ["{pledge}"],
         "contributions": [{ "intervention_id": "{visit}" }, { "organization_id": "{org}" }],
     });
+    let spread = json!([
+        { "country": "UY", "intervention_id": "{visit}" }, { "country": "CL", "result_id": "{result}" },
+    ]);
+    let introduced = json!({
+        "party_id": "{org}", "party_person_id": "{person}", "to_id": "{org}", "to_person_id": "{person}",
+        "intervention_id": "{visit}",
+    });
+    let beside = json!({ "parent_id": "{summit}", "hosts": ["{org}"], "interventions": ["{visit}"] });
     vec![
         ("organizations", "branch", with(cso(), json!({ "parent_id": "{org}" }))),
         ("posts", "seat", with(post(), json!({ "organization_id": "{org}" }))),
@@ -77,6 +91,12 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         ("testimonials", "praise", with(words(), json!({ "people": ["{person}"] }))),
         ("testimonials", "affiliated", with(words(), json!({ "affiliations": ["{org}"] }))),
         ("testimonials", "of_visit", with(words(), json!({ "interventions": ["{visit}"] }))),
+        ("challenges", "answered", titled(json!({ "interventions": ["{visit}"] }))),
+        ("practices", "spread", json!({ "title": "A practice", "origins": ["AR"], "adoptions": spread })),
+        ("introductions", "introduced", titled(introduced)),
+        ("gatherings", "beside", titled(beside)),
+        ("partnerships", "allied", titled(json!({ "organization_id": "{org}" }))),
+        ("publications", "told", titled(json!({ "interventions": ["{visit}"] }))),
     ]
 }
 /// List, filter, what it names, and the one record that refers to it.
@@ -108,6 +128,19 @@ const REFERENCES: &[(&str, &str, &str, &str)] = &[
     ("testimonials", "person", "person", "praise"),
     ("testimonials", "affiliation", "org", "affiliated"),
     ("testimonials", "intervention", "visit", "of_visit"),
+    ("challenges", "intervention", "visit", "answered"),
+    ("practices", "adoption.intervention", "visit", "spread"),
+    ("practices", "adoption.result", "result", "spread"),
+    ("introductions", "party", "org", "introduced"),
+    ("introductions", "party_person", "person", "introduced"),
+    ("introductions", "to", "org", "introduced"),
+    ("introductions", "to_person", "person", "introduced"),
+    ("introductions", "intervention", "visit", "introduced"),
+    ("gatherings", "parent", "summit", "beside"),
+    ("gatherings", "host", "org", "beside"),
+    ("gatherings", "intervention", "visit", "beside"),
+    ("partnerships", "organization", "org", "allied"),
+    ("publications", "intervention", "visit", "told"),
 ];
 fn holds(found: &str, name: &str) -> bool {
     found.split(' ').any(|found| found == name)
