@@ -10,7 +10,9 @@ mod resource;
 mod write;
 
 pub mod accounts;
+pub mod attention;
 pub mod claims;
+pub mod countries;
 pub mod funding;
 pub mod hand_over;
 pub mod history;
@@ -19,6 +21,7 @@ pub mod matrix;
 pub mod owned;
 pub mod read;
 pub mod shape;
+pub mod story;
 pub mod timeline;
 pub mod tokens;
 pub mod transitions;

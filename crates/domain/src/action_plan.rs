@@ -175,7 +175,7 @@ crate::sort_keys! {
 }
 impl Entity for ActionPlan {
     crate::entity_of! { ActionPlan "action_plan" in "action-plans" as Record:
-        NewActionPlan, ActionPlanPatch, ActionPlanFilter, ActionPlanSort; guarded noted;
+        NewActionPlan, ActionPlanPatch, ActionPlanFilter, ActionPlanSort; guarded noted dated;
         "Action plans of countries, with their versions and deadlines; commitments stand in them."
     }
     crate::carries_over! { elements versions deadlines; worded row; }

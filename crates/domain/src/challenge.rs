@@ -107,7 +107,7 @@ crate::sort_keys! {
 }
 impl Entity for Challenge {
     crate::entity_of! { Challenge "challenge" in "challenges" as Record:
-        NewChallenge, ChallengePatch, ChallengeFilter, ChallengeSort; placed guarded noted;
+        NewChallenge, ChallengePatch, ChallengeFilter, ChallengeSort; placed guarded noted dated;
         "What stood in the way of open government, where, by theme, and which interventions answered it."
     }
     crate::carries_over! { values interventions; worded row; }

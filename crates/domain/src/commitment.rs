@@ -7,12 +7,14 @@ use crate::{
     filter::{Among, Flag, Maybe, Refs},
     intervention::Intervention,
     organization::{NewOrganization, Organization},
+    partial_date::PartialDate,
     place,
     reference::Visitor,
     region::Region,
     text::{Line, Prose, fold},
     transition::{Steps, Transition},
     turnover::Turnover,
+    when::Dated,
 };
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
@@ -243,9 +245,21 @@ crate::sort_keys! {
         UpdatedAt = "updated_at": (Instant,) => |c| (c.row.updated_at,),
     }
 }
+impl Commitment {
+    /// Takes it back to a date: the steps that came later are gone, and the status is that of the last one left. Undated
+    /// steps stay: nobody knows that they came later. Gives whether it was there at all.
+    pub fn as_of(&mut self, at: &PartialDate) -> bool {
+        let begun = |when: &Dated| when.when.0.as_ref().is_none_or(|date| date.earliest() <= at.latest());
+        self.transitions.retain(|step| begun(&step.when));
+        if let Some(status) = self.transitions.last().and_then(|step| step.status.parse().ok()) {
+            self.row.status = status;
+        }
+        !self.transitions.is_empty() && begun(&self.row.when)
+    }
+}
 impl Entity for Commitment {
     crate::entity_of! { Commitment "commitment" in "commitments" as Record:
-        NewCommitment, CommitmentPatch, CommitmentFilter, CommitmentSort; placed guarded noted;
+        NewCommitment, CommitmentPatch, CommitmentFilter, CommitmentSort; placed guarded noted dated;
         "What civil society asks, what governments pledge, what stands in action plans, and how far it has come."
     }
     crate::carries_over! { worded row; }

@@ -5,6 +5,7 @@ use crate::{
     partial_date::PartialDate,
     reference::{AnyKey, Visitor},
     scope::{Place, Sensitivity},
+    when::Dated,
 };
 use rapport_schema::{Id, Instant};
 use serde::{Serialize, de::DeserializeOwned};
@@ -85,6 +86,10 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     /// Where whoever changes it must work.
     fn seat(&self) -> Place<'_> {
         self.place()
+    }
+    /// When, where it has a date.
+    fn when(&self) -> Option<&Dated> {
+        None
     }
     /// The record that it is about, where it is attached to one.
     fn about(&self) -> Option<(Kind, AnyKey)> {

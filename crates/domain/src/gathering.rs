@@ -165,7 +165,7 @@ crate::sort_keys! {
 }
 impl Entity for Gathering {
     crate::entity_of! { Gathering "gathering" in "gatherings" as Record:
-        NewGathering, GatheringPatch, GatheringFilter, GatheringSort; placed guarded noted;
+        NewGathering, GatheringPatch, GatheringFilter, GatheringSort; placed guarded noted dated;
         "Summits, regional meetings, peer events and conferences, under all their names."
     }
     crate::carries_over! { values hosts interventions; worded row; }

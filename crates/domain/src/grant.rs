@@ -305,7 +305,7 @@ crate::sort_keys! {
 }
 impl Entity for Grant {
     crate::entity_of! { Grant "grant" in "grants" as Grant:
-        NewGrant, GrantPatch, GrantFilter, GrantSort; placed guarded noted;
+        NewGrant, GrantPatch, GrantFilter, GrantSort; placed guarded noted dated;
         "Money and other support: who gave it, to whom, for what, what was paid and what was reported."
     }
     crate::carries_over! { values joint_with interventions; elements back_donors disbursements requirements; worded row; }

@@ -240,7 +240,7 @@ crate::sort_keys! {
 }
 impl Entity for Intervention {
     crate::entity_of! { Intervention "intervention" in "interventions" as Record:
-        NewIntervention, InterventionPatch, InterventionFilter, InterventionSort; placed guarded noted;
+        NewIntervention, InterventionPatch, InterventionFilter, InterventionSort; placed guarded noted dated;
         "What a team did: trips, missions and their parts, with whom, where, and when as far as is known."
     }
     crate::carries_over! { elements participants touches; worded row; }

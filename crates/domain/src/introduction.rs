@@ -150,7 +150,7 @@ crate::sort_keys! {
 }
 impl Entity for Introduction {
     crate::entity_of! { Introduction "introduction" in "introductions" as Record:
-        NewIntroduction, IntroductionPatch, IntroductionFilter, IntroductionSort; placed guarded noted;
+        NewIntroduction, IntroductionPatch, IntroductionFilter, IntroductionSort; placed guarded noted dated;
         "Whom the team brought together with whom: peers, governments, funders, technical assistance."
     }
     fn references(&mut self, visitor: &mut dyn Visitor) {

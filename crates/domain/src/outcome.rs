@@ -214,7 +214,7 @@ crate::sort_keys! {
 }
 impl Entity for Outcome {
     crate::entity_of! { Outcome "result" in "results" as Record:
-        NewOutcome, OutcomePatch, OutcomeFilter, OutcomeSort; placed guarded noted;
+        NewOutcome, OutcomePatch, OutcomeFilter, OutcomeSort; placed guarded noted dated;
         "Outcome statements: who changed what, when and where, and who contributed to it."
     }
     crate::carries_over! { values commitments; elements contributions substantiations; worded row; }

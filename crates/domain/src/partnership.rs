@@ -83,7 +83,7 @@ crate::sort_keys! {
 }
 impl Entity for Partnership {
     crate::entity_of! { Partnership "partnership" in "partnerships" as Record:
-        NewPartnership, PartnershipPatch, PartnershipFilter, PartnershipSort; placed guarded noted;
+        NewPartnership, PartnershipPatch, PartnershipFilter, PartnershipSort; placed guarded noted dated;
         "Who works with the team, where, for what and from when to when."
     }
     crate::carries_over! { worded row; }

@@ -126,7 +126,7 @@ crate::sort_keys! {
 }
 impl Entity for Publication {
     crate::entity_of! { Publication "publication" in "publications" as Record:
-        NewPublication, PublicationPatch, PublicationFilter, PublicationSort; placed guarded noted;
+        NewPublication, PublicationPatch, PublicationFilter, PublicationSort; placed guarded noted dated;
         "What the team told, through which channel and in which language: posts, newsletters, webinars, guidance."
     }
     crate::carries_over! { values interventions; worded row; }

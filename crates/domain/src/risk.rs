@@ -101,7 +101,7 @@ crate::sort_keys! {
     }
 }
 impl Entity for Risk {
-    crate::entity_of! { Risk "risk" in "risks" as Record: NewRisk, RiskPatch, RiskFilter, RiskSort; guarded noted;
+    crate::entity_of! { Risk "risk" in "risks" as Record: NewRisk, RiskPatch, RiskFilter, RiskSort; guarded noted dated;
         "Countries where words may harm their speakers, and what is held back from the public for it."
     }
     fn place(&self) -> Place<'_> {

@@ -367,7 +367,11 @@ macro_rules! entity_of {
             self.row.about.record()
         }
     };
-    (@ dated) => {};
+    (@ dated) => {
+        fn when(&self) -> Option<&$crate::when::Dated> {
+            Some(&self.row.when)
+        }
+    };
     (@ reviewed) => {};
     (@ worded) => {};
 }

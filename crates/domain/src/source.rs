@@ -103,7 +103,7 @@ crate::sort_keys! {
 }
 impl Entity for Source {
     crate::entity_of! { Source "source" in "sources" as Record:
-        NewSource, SourcePatch, SourceFilter, SourceSort; guarded noted;
+        NewSource, SourcePatch, SourceFilter, SourceSort; guarded noted dated;
         "Where facts come from: documents, pages, talks, each with its own date. Citations lead from records to them."
     }
     fn references(&mut self, _: &mut dyn Visitor) {}

@@ -158,7 +158,7 @@ crate::sort_keys! {
 }
 impl Entity for Standing {
     crate::entity_of! { Standing "standing" in "standings" as Record:
-        NewStanding, StandingPatch, StandingFilter, StandingSort; guarded;
+        NewStanding, StandingPatch, StandingFilter, StandingSort; guarded dated;
         "Who is or was what in the partnership: memberships of countries, chairs, seats on the Steering Committee."
     }
     fn place(&self) -> Place<'_> {

@@ -223,7 +223,7 @@ crate::sort_keys! {
 }
 impl Entity for Testimonial {
     crate::entity_of! { Testimonial "testimonial" in "testimonials" as Record:
-        NewTestimonial, TestimonialPatch, TestimonialFilter, TestimonialSort; placed guarded noted;
+        NewTestimonial, TestimonialPatch, TestimonialFilter, TestimonialSort; placed guarded noted dated;
         "What people say of the team's work, who said it, and whether they agreed to be printed."
     }
     crate::carries_over! { values affiliations interventions people; }

@@ -1,6 +1,6 @@
 //! Touches: the dated contacts of which support that went on consists.
 use crate::{
-    intervention::{Mode, interventions},
+    intervention::{Mode, intervention_countries, interventions},
     text::Prose,
 };
 
@@ -19,3 +19,4 @@ crate::element! {
         }
     }
 }
+diesel::allow_tables_to_appear_in_same_query!(intervention_countries, intervention_touches);

@@ -103,16 +103,20 @@ pub struct Asked<E: Entity> {
 /// Reads a list's query string.
 pub fn list<R: Resource>(request: &HttpRequest) -> Result<Asked<R::Of>, Refusal> {
     let paging = paging(request)?;
-    let filter = <R::Of as Entity>::Filter::parse(&paging.rest).map_err(|(name, why)| match why {
-        BadFilter::Unknown => Refusal::query(&name, "is no parameter of this list"),
-        BadFilter::Value(detail) => Refusal::query(&name, detail),
-    })?;
+    let filter = <R::Of as Entity>::Filter::parse(&paging.rest).map_err(|(name, why)| refused(&name, why))?;
     let sort = orders::<R::Of>(paging.sort.as_deref())?;
     let written = format!("{:?} {:?}", sort, paging.life);
     let purpose = cursor::purpose(request.path(), &paging.rest, &written);
     let after = paging.cursor.as_deref().map(|text| after::<R::Of>(text, &purpose, &sort)).transpose()?;
     let list = List { filter, life: paging.life, sort, after, limit: paging.limit };
     Ok(Asked { list, total: paging.total, purpose })
+}
+/// A condition that a filter does not take.
+pub fn refused(name: &str, why: BadFilter) -> Refusal {
+    match why {
+        BadFilter::Unknown => Refusal::query(name, "is no parameter of this list"),
+        BadFilter::Value(detail) => Refusal::query(name, detail),
+    }
 }
 type After<E> = (Vec<Vec<serde_json::Value>>, <E as Entity>::Key);
 fn after<E: Entity>(text: &str, purpose: &str, sort: &[Order<E::Sort>]) -> Result<After<E>, Refusal> {

@@ -1,4 +1,4 @@
-//! Reads that belong to no one record: the activity matrix and the timelines.
+//! Reads that gather many records: the activity matrix, funding, timelines, stories, pages of countries, the work queue.
 use crate::{
     Api,
     caller::{Caller, May},
@@ -7,9 +7,69 @@ use crate::{
     query,
     verbs::{At, Page, Place, Reply, paged},
 };
-use actix_web::{HttpRequest, HttpResponse, web::Data};
-use rapport_application::{Read, Result, matrix, timeline};
-use rapport_domain::{country::Country, intervention::Intervention};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use rapport_application::{
+    Actor, Read, Result, attention,
+    countries::{self, CountryPage},
+    funding, matrix,
+    story::{self, Of},
+    timeline,
+};
+use rapport_domain::{
+    country::Country,
+    entity::Life,
+    filter::Filter,
+    grant::{Grant, GrantFilter},
+    intervention::Intervention,
+    money::Currency,
+    partial_date::PartialDate,
+    region::Region,
+    scope::Scope,
+};
+use rapport_persistence::Conn;
+use std::{fmt::Display, str::FromStr};
+
+/// What a read gives for a question: 304 where the caller holds it already. `also` is what else it depends on.
+async fn answer<T: serde::Serialize + Send + 'static>(
+    api: &Api,
+    request: &HttpRequest,
+    scope: Scope,
+    also: &str,
+    read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
+) -> Reply {
+    let (uri, db, tags) = (format!("{} {also}", request.uri()), api.db.clone(), conditional::held_tags(request));
+    let (etag, found) = api
+        .db
+        .read(move |c| -> Result<_> {
+            let etag = conditional::weak(&db.version(c)?, &scope, &uri);
+            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
+                return Ok((etag, None));
+            }
+            Ok((etag, Some(read(c, &scope)?)))
+        })
+        .await?;
+    Ok(match found {
+        None => conditional::not_modified(&etag),
+        Some(found) => conditional::cacheable(HttpResponse::Ok(), &etag).json(found),
+    })
+}
+/// The one value of a parameter, read.
+fn taken<T: FromStr<Err: Display>>(
+    rest: &mut Vec<(String, String)>,
+    name: &str,
+) -> std::result::Result<Option<T>, Refusal> {
+    let text = query::take(rest, name)?;
+    text.map(|text| text.parse().map_err(|why: T::Err| Refusal::query(name, why.to_string()))).transpose()
+}
+/// The values of a parameter that takes several, separated by commas.
+fn several<T: FromStr<Err: Display>>(
+    rest: &mut Vec<(String, String)>,
+    name: &str,
+) -> std::result::Result<Vec<T>, Refusal> {
+    let text = query::take(rest, name)?.unwrap_or_default();
+    let parts = text.split(',').filter(|part| !part.is_empty());
+    parts.map(|part| part.parse().map_err(|why: T::Err| Refusal::query(name, why.to_string()))).collect()
+}
 
 /// `GET /v1/reports/activity-matrix`
 pub async fn activity_matrix(api: Data<Api>, may: May<Read, Intervention>, request: HttpRequest) -> Reply {
@@ -19,21 +79,111 @@ pub async fn activity_matrix(api: Data<Api>, may: May<Read, Intervention>, reque
         Some(one) => Some(one.parse().map_err(|_| Refusal::query("evidence", "is any, recorded or claimed"))?),
     };
     paging.only(&[])?;
-    let (uri, db, tags) = (request.uri().to_string(), api.db.clone(), conditional::held_tags(&request));
-    let (etag, matrix) = api
+    let scope = may.0.scope.clone();
+    answer(&api, &request, scope, "", move |c, _| matrix::activity_matrix(c, &may.0, evidence)).await
+}
+
+/// `GET /v1/reports/funding`
+pub async fn funding(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest) -> Reply {
+    let mut paging = query::paging(&request)?;
+    let group_by = taken(&mut paging.rest, "group_by")?.unwrap_or(funding::GroupBy::Country);
+    let convert_to: Option<Currency> = taken(&mut paging.rest, "convert_to")?;
+    let filter = GrantFilter::parse(&paging.rest).map_err(|(name, why)| query::refused(&name, why))?;
+    let asked = serde_urlencoded::to_string(&paging.rest).unwrap_or_default();
+    paging.rest.clear();
+    paging.only(&[])?;
+    let today = api.house.today();
+    let (scope, also) = (may.0.scope.clone(), today.text().to_owned());
+    let read = move |c: &mut Conn, _: &Scope| funding::funding(c, &may.0, &today, filter, &asked, group_by, convert_to);
+    answer(&api, &request, scope, &also, read).await
+}
+
+/// `GET /v1/attention`
+pub async fn attention(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
+    let mut paging = query::paging(&request)?;
+    let rest = &mut paging.rest;
+    let day: Option<PartialDate> = taken(rest, "as_of")?;
+    let owner = match query::take(rest, "owner")?.as_deref() {
+        None => None,
+        Some("me") => Some(caller.actor.id),
+        Some(id) => Some(id.parse().map_err(|_| Refusal::query("owner", "is me, or a user's id"))?),
+    };
+    if owner.is_some_and(|owner| owner != caller.actor.id) && !caller.scope.accounts {
+        return Err(Refusal::query("owner", "is me: other users' accounts are not yours to read"));
+    }
+    let asked = attention::Asked {
+        day: day.unwrap_or_else(|| api.house.today()).latest(),
+        days: taken(rest, "days")?.unwrap_or(90),
+        months: taken(rest, "months")?.unwrap_or(6),
+        kinds: several(rest, "kind")?,
+        countries: several(rest, "country")?,
+        owner,
+    };
+    if asked.days > 36_600 || asked.months > 1_200 {
+        return Err(Refusal::query("days", "a hundred years ahead or back are enough"));
+    }
+    paging.only(&["limit"])?;
+    let (limit, also) = (paging.limit as usize, asked.day.to_string());
+    let actor = caller.actor;
+    let read = move |c: &mut Conn, scope: &Scope| {
+        let mut data = attention::queue(c, actor, scope, &asked)?;
+        let total = data.len() as i64;
+        data.truncate(limit);
+        Ok(Page { data, page: Place { limit, next: None }, total: Some(total) })
+    };
+    answer(&api, &request, caller.scope, &also, read).await
+}
+
+/// `GET /v1/countries/{key}`
+pub async fn country(api: Data<Api>, may: May<Read, Country, (At<Country>,)>, request: HttpRequest) -> Reply {
+    let May(can, (at,)) = may;
+    let mut paging = query::paging(&request)?;
+    let day: Option<PartialDate> = taken(&mut paging.rest, "as_of")?;
+    paging.only(&["deleted"])?;
+    if paging.life == Life::Deleted {
+        return Err(Refusal::NOT_FOUND); // countries are never deleted
+    }
+    let day = day.unwrap_or_else(|| api.house.today());
+    let (version, page) = api
         .db
         .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &may.0.scope, &uri);
-            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
-                return Ok((etag, None));
-            }
-            Ok((etag, Some(matrix::activity_matrix(c, &may.0, evidence)?)))
+            let page = countries::page(c, can.actor, &can.scope, at.0, &day)?;
+            Ok((page.country.row.version, page))
         })
         .await?;
-    Ok(match matrix {
-        None => conditional::not_modified(&etag),
-        Some(matrix) => conditional::cacheable(HttpResponse::Ok(), &etag).json(matrix),
-    })
+    // The ETag is that of the country's own record, which a PATCH holds; the page around it changes without it.
+    let body = serde_json::to_vec(&page).unwrap_or_default();
+    Ok(conditional::record::<CountryPage>(&request, StatusCode::OK, &conditional::strong(version), body))
+}
+
+/// `GET /v1/{countries,regions,interventions}/{key}/story`
+async fn told(api: Data<Api>, actor: Actor, scope: Scope, of: Of, request: HttpRequest) -> Reply {
+    let mut paging = query::paging(&request)?;
+    let at: Option<PartialDate> = taken(&mut paging.rest, "as_of")?;
+    paging.only(&[])?;
+    let today = api.house.today();
+    let also = today.text().to_owned();
+    let read = move |c: &mut Conn, scope: &Scope| story::tell(c, actor, scope, &today, &of, at.as_ref());
+    answer(&api, &request, scope, &also, read).await
+}
+/// `GET /v1/countries/{key}/story`
+pub async fn story_of_country(api: Data<Api>, may: May<Read, Country, (At<Country>,)>, request: HttpRequest) -> Reply {
+    let May(can, (at,)) = may;
+    told(api, can.actor, can.scope, Of::Country(at.0), request).await
+}
+/// `GET /v1/regions/{key}/story`
+pub async fn story_of_region(api: Data<Api>, may: May<Read, Region, (At<Region>,)>, request: HttpRequest) -> Reply {
+    let May(can, (at,)) = may;
+    told(api, can.actor, can.scope, Of::Region(at.0), request).await
+}
+/// `GET /v1/interventions/{key}/story`
+pub async fn story_of_intervention(
+    api: Data<Api>,
+    may: May<Read, Intervention, (At<Intervention>,)>,
+    request: HttpRequest,
+) -> Reply {
+    let May(can, (at,)) = may;
+    told(api, can.actor, can.scope, Of::Intervention(at.0), request).await
 }
 
 /// `GET /v1/countries/{key}/timeline`

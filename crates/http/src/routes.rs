@@ -2,7 +2,7 @@
 use crate::{accounts, claims, codes, hand_over, history, links, reports, steps, system, verbs};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
-use rapport_domain::entity::Entity;
+use rapport_domain::{country::Country, entity::Entity};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 macro_rules! entities {
@@ -44,7 +44,13 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/me").get(accounts::me))
         .service(web::resource("/v1/codes").get(codes::codes))
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
-        .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
+        .service(web::resource("/v1/reports/funding").get(reports::funding))
+        .service(web::resource("/v1/attention").get(reports::attention))
+        .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline))
+        .service(web::resource("/v1/countries/{key}/story").get(reports::story_of_country))
+        .service(web::resource("/v1/regions/{key}/story").get(reports::story_of_region))
+        .service(web::resource("/v1/interventions/{key}/story").get(reports::story_of_intervention))
+        .service(web::resource("/v1/countries/{key}").get(reports::country).patch(verbs::update_one::<Country>));
     config.service(web::resource("/v1/pocs/{key}/hand-over").post(hand_over::hand_over));
     staged_entities(config);
     elements(config);

@@ -1,0 +1,140 @@
+//! The page of a country: what it is in the partnership, who answers for it, what was promised, when somebody was last in
+//! touch, what comes next.
+use crate::{
+    Actor, Can, Error, Managed, Poc, Pocs, Read, Resource, Result,
+    attention::{self, AttentionKind, Item, all},
+};
+use chrono::NaiveDate;
+use rapport_domain::{
+    Id,
+    commitment::{Commitment, CommitmentFilter, CommitmentStatus},
+    country::{Country, CountryCode},
+    entity::Life,
+    filter::{Among, Dates, Maybe, Only},
+    intervention::{Form, Intervention, InterventionFilter},
+    partial_date::PartialDate,
+    post::{Post, PostFilter, PostKind},
+    region::{Region, RegionFilter},
+    risk::{Risk, RiskFilter},
+    scope::Scope,
+    standing::{Standing, StandingFilter},
+};
+use rapport_persistence::{Conn, Statements, contacts};
+use serde::Serialize;
+
+/// The last contact with a country.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Contact {
+    /// The day by which it surely was over.
+    pub day: NaiveDate,
+    /// The intervention, or the thread that it belongs to.
+    pub intervention_id: Id<Intervention>,
+}
+/// A country as it stands at a date.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct CountryPage {
+    /// The country.
+    #[serde(flatten)]
+    pub country: Country,
+    /// The date that it is looked at, in EDTF.
+    pub as_of: String,
+    /// What it is in the partnership: membership, chairs, seats.
+    pub standings: Vec<Standing>,
+    /// Its points of contact, with their holders and since when.
+    pub pocs: Vec<Poc>,
+    /// Whoever coordinates it: the posts for it, and for regions that hold it.
+    pub coordinators: Vec<Poc>,
+    /// Asks, pledges and commitments that are not over, as they stood at the date.
+    pub open_commitments: Vec<Commitment>,
+    /// The last recorded contact that was over by then.
+    pub last_contact: Option<Contact>,
+    /// Support that went on at the date.
+    pub open_threads: Vec<Id<Intervention>>,
+    /// What falls due next, in the year after the date.
+    pub next_due: Option<Item>,
+    /// Risks at the date.
+    pub risks: Vec<Risk>,
+}
+
+/// A country at a date.
+pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &PartialDate) -> Result<CountryPage> {
+    let can = Can::<Read, Country>::grant(actor, scope.clone())?;
+    let country = Country::find(c, &can.scope, Life::Live, &code)?.ok_or(Error::NotFound)?;
+    let now = Dates { overlaps: Some(at.clone()), ..Default::default() };
+    let standings = StandingFilter { country: Maybe::only(code), when: now.clone(), ..Default::default() };
+    let standings = all::<Standing>(c, actor, scope, standings)?;
+
+    let mut pocs = PostFilter { country: Maybe::only(code), ..Default::default() };
+    Pocs::narrow(&mut pocs, at);
+    let pocs = all::<Post>(c, actor, scope, pocs)?;
+    let pocs = Pocs::show(c, scope, at, pocs)?;
+    let coordinators = coordinators(c, actor, scope, code, at)?;
+
+    let commitments = CommitmentFilter { country: Among::only(code), ..Default::default() };
+    let mut open_commitments = all::<Commitment>(c, actor, scope, commitments)?;
+    open_commitments.retain_mut(|commitment| {
+        use CommitmentStatus::*;
+        commitment.as_of(at) && !matches!(commitment.row.status, Done | Withdrawn | Reversed)
+    });
+    let reads_private = scope.reads_private(rapport_domain::scope::Place::either(Some(&code), None));
+    for commitment in &mut open_commitments {
+        if !reads_private {
+            commitment.row.private_notes.withhold();
+        }
+    }
+
+    let last = contacts::last_with(c, scope, code, at.latest())?;
+    let threads = InterventionFilter {
+        country: Among::only(code),
+        form: Among::only(Form::Thread),
+        when: now.clone(),
+        ..Default::default()
+    };
+    let open_threads = all::<Intervention>(c, actor, scope, threads)?;
+    let asked = attention::Asked {
+        day: at.latest().min(PartialDate::MAX),
+        days: 365,
+        months: 0,
+        kinds: vec![AttentionKind::Deadline],
+        countries: vec![code],
+        owner: None,
+    };
+    let next_due = attention::queue(c, actor, scope, &asked)?.into_iter().next();
+    let risks = RiskFilter { country: Among::only(code), ..Default::default() };
+    let mut risks = all::<Risk>(c, actor, scope, risks)?;
+    risks.retain(|risk| risk.row.when.when.0.as_ref().is_none_or(|period| period.overlaps(at)));
+    Risk::dress(c, scope, &mut risks)?;
+    if !reads_private {
+        risks.iter_mut().for_each(|risk| risk.row.private_notes.withhold());
+    }
+    Ok(CountryPage {
+        country,
+        as_of: at.text().to_owned(),
+        standings,
+        pocs,
+        coordinators,
+        open_commitments,
+        last_contact: last.map(|(day, intervention_id)| Contact { day, intervention_id }),
+        open_threads: open_threads.into_iter().map(|thread| thread.row.id).collect(),
+        next_due,
+        risks,
+    })
+}
+
+fn coordinators(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &PartialDate) -> Result<Vec<Poc>> {
+    let holding = RegionFilter { country: Among::only(code), ..Default::default() };
+    let regions: Vec<_> = all::<Region>(c, actor, scope, holding)?.into_iter().map(|region| region.row.code).collect();
+    let mut posts = vec![];
+    for filter in [
+        PostFilter { country: Maybe::only(code), ..Default::default() },
+        PostFilter {
+            region: Maybe { among: Among { any: Some(regions), not: None }, null: None },
+            ..Default::default()
+        },
+    ] {
+        let mut filter = PostFilter { kind: Among::only(PostKind::Coordinator), ..filter };
+        filter.as_of.date = Some(at.clone());
+        posts.extend(all::<Post>(c, actor, scope, filter)?);
+    }
+    Pocs::show(c, scope, at, posts)
+}
