@@ -6,6 +6,8 @@ mod channels;
 mod grants;
 mod plans;
 mod records;
+mod sources;
+mod voices;
 
 /// A code, and what it is called in English, Spanish and French.
 pub type Label = (&'static str, &'static str, &'static str, &'static str);
@@ -28,5 +30,5 @@ impl List {
 
 /// Every list.
 pub fn lists() -> impl Iterator<Item = &'static List> {
-    [records::LISTS, plans::LISTS, grants::LISTS, channels::LISTS].into_iter().flatten()
+    [records::LISTS, plans::LISTS, grants::LISTS, channels::LISTS, sources::LISTS, voices::LISTS].into_iter().flatten()
 }

@@ -2,6 +2,7 @@
 mod entities;
 mod frame;
 mod others;
+mod reads;
 
 use rapport_application::{Csos, Pocs};
 use utoipa::openapi::OpenApi;
@@ -22,6 +23,7 @@ pub fn document() -> OpenApi {
     describe_entities(&mut document);
     entities::describe::<Csos>(&mut document);
     entities::describe::<Pocs>(&mut document);
+    reads::describe(&mut document);
     document
 }
 

@@ -3,21 +3,35 @@
 use super::{ACCOUNTS, Account};
 use crate::{Stop, user::program};
 use rapport_application::{
-    Actor, Can, Create, Error, House, Managed, Result, Transition, Work, create,
+    Actor, Can, Create, Error, House, Managed, Result, Transition, Update, Work, create, hand_over,
     transitions::{Staged, step},
 };
 use rapport_domain::{
     Id,
+    action_plan::ActionPlan,
+    challenge::Challenge,
+    citation::Citation,
     commitment::Commitment,
     entity::Life,
+    follow_up::FollowUp,
+    gathering::Gathering,
+    grant::Grant,
     intervention::Intervention,
+    introduction::Introduction,
     membership::Membership,
     organization::Organization,
     outcome::Outcome,
+    partnership::Partnership,
     person::Person,
     policy::Role,
     post::Post,
+    practice::Practice,
+    publication::Publication,
+    risk::Risk,
     scope::Scope,
+    source::Source,
+    standing::Standing,
+    testimonial::Testimonial,
     transition::NewTransition,
     user::{NewUser, User, UserFilter},
 };
@@ -42,6 +56,8 @@ const FILES: &[(&str, &str)] = &[
     ("latin-america", include_str!("../../demo/latin-america.json")),
     ("voices", include_str!("../../demo/voices.json")),
     ("claimed", include_str!("../../demo/claimed.json")),
+    ("plans", include_str!("../../demo/plans.json")),
+    ("sources", include_str!("../../demo/sources.json")),
 ];
 
 /// The id of the record with a key: the same in every demo, so that documents may name it. A UUIDv7 in form, of the
@@ -54,14 +70,18 @@ pub fn id_of(key: &str) -> Uuid {
     Builder::from_unix_timestamp_millis(PUBLISHED_MS, &random).into_uuid()
 }
 
-/// The keys of all records, by the name of their array.
+/// What is no record of its own, but an act that makes some.
+const HAND_OVERS: &str = "hand_overs";
+
+/// The keys of all records, by their path; tags and the like have codes in place of them.
 pub fn keys() -> Vec<(String, String)> {
     let mut all = vec![];
     for (_, text) in FILES {
         let Ok(Value::Object(file)) = serde_json::from_str(text) else { continue };
         for (kind, records) in file {
             let keys = records.as_array().into_iter().flatten().filter_map(|record| record["key"].as_str());
-            all.extend(keys.map(|key| (kind.clone(), key.to_owned())));
+            let path = kind.replace('_', "-");
+            all.extend(keys.filter(|_| kind != HAND_OVERS).map(|key| (path.clone(), key.to_owned())));
         }
     }
     all
@@ -95,8 +115,23 @@ fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str
     loader.each(files, "posts", Loader::add::<Post>)?;
     loader.each(files, "memberships", Loader::add::<Membership>)?;
     loader.each(files, "interventions", Loader::add::<Intervention>)?;
+    loader.each(files, "action_plans", Loader::add::<ActionPlan>)?;
     loader.each(files, "commitments", Loader::add_staged::<Commitment>)?;
     loader.each(files, "results", Loader::add_staged::<Outcome>)?;
+    loader.each(files, "grants", Loader::add_staged::<Grant>)?;
+    loader.each(files, "risks", Loader::add::<Risk>)?;
+    loader.each(files, "testimonials", Loader::add::<Testimonial>)?;
+    loader.each(files, "challenges", Loader::add::<Challenge>)?;
+    loader.each(files, "practices", Loader::add::<Practice>)?;
+    loader.each(files, "introductions", Loader::add::<Introduction>)?;
+    loader.each(files, "gatherings", Loader::add::<Gathering>)?;
+    loader.each(files, "partnerships", Loader::add::<Partnership>)?;
+    loader.each(files, "publications", Loader::add::<Publication>)?;
+    loader.each(files, "standings", Loader::add::<Standing>)?;
+    loader.each(files, "sources", Loader::add::<Source>)?;
+    loader.each(files, "citations", Loader::add::<Citation>)?;
+    loader.each(files, HAND_OVERS, Loader::hand_over)?;
+    loader.each(files, "follow_ups", Loader::add::<FollowUp>)?;
     for account in others {
         loader.account(account, password, hash, None)?;
     }
@@ -137,6 +172,12 @@ impl Loader<'_> {
             step(&mut self.work, &can, &id_of(key).into(), None, &next)?;
         }
         Ok(())
+    }
+    fn hand_over(&mut self, key: &str, mut record: Map<String, Value>) -> Result<()> {
+        let post: Id<Post> = read(key, record.remove("poc").unwrap_or_default())?;
+        let can = Can::<Update, Post>::grant(self.actor, self.scope.clone())?;
+        let change = read(key, Value::Object(record))?;
+        hand_over::hand_over(&mut self.work, &can, &post, None, &change).map(|_| ())
     }
     fn account(&mut self, account: &Account, password: &str, hash: &str, id: Option<Id<User>>) -> Result<()> {
         let organization = (account.role == Role::Funder).then(|| id_of("osf"));
