@@ -20,3 +20,4 @@ mod statuses;
 mod system;
 mod turnover;
 mod visibility;
+mod work;

@@ -30,6 +30,7 @@ mod membership;
 mod organization;
 mod outcome;
 mod pocs;
+mod scale;
 mod standing;
 mod user;
 

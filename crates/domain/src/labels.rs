@@ -2,6 +2,7 @@
 //! document too; a test walks that document and names every list and code that has no labels here.
 use crate::partial_date::Lang;
 
+mod documents;
 mod grants;
 mod plans;
 mod records;
@@ -27,5 +28,5 @@ impl List {
 
 /// Every list.
 pub fn lists() -> impl Iterator<Item = &'static List> {
-    [records::LISTS, plans::LISTS, grants::LISTS].into_iter().flatten()
+    [records::LISTS, plans::LISTS, grants::LISTS, documents::LISTS].into_iter().flatten()
 }

@@ -26,15 +26,18 @@ pub mod wording;
 
 pub mod action_plan;
 pub mod activity_kind;
+pub mod assessment;
 pub mod citation;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
+pub mod document;
 pub mod exchange_rate;
 pub mod follow_up;
 pub mod grant;
 pub mod intervention;
 pub mod membership;
+pub mod note;
 pub mod organization;
 pub mod outcome;
 pub mod participant;
@@ -42,8 +45,11 @@ pub mod person;
 pub mod post;
 pub mod recipient;
 pub mod region;
+pub mod scale;
 pub mod source;
 pub mod standing;
+pub mod tag;
+pub mod tagging;
 pub mod turnover;
 pub mod user;
 
@@ -60,7 +66,9 @@ macro_rules! every_entity {
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
             grant::Grant with rules, exchange_rate::ExchangeRate, turnover::Turnover,
             standing::Standing with rules, action_plan::ActionPlan with rules,
-            source::Source, citation::Citation, follow_up::FollowUp, user::User with rules,
+            source::Source, citation::Citation, follow_up::FollowUp,
+            scale::Scale with rules, assessment::Assessment with rules, tag::Tag,
+            tagging::Tagging, note::Note, document::Document, user::User with rules,
         }
     };
 }

@@ -20,21 +20,27 @@ pub mod transitions;
 
 mod action_plan;
 mod activity_kind;
+mod assessment;
 pub mod citation;
 pub mod commitment;
 mod country;
+mod document;
 pub mod exchange_rate;
 mod follow_up;
 pub mod grant;
 pub mod intervention;
 pub mod membership;
+mod note;
 mod organization;
 pub mod outcome;
 mod person;
 mod post;
 mod region;
+mod scale;
 mod source;
 mod standing;
+mod tag;
+mod tagging;
 mod turnover;
 mod user;
 
