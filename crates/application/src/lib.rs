@@ -11,6 +11,7 @@ mod write;
 
 pub mod accounts;
 pub mod claims;
+pub mod documents;
 pub mod hand_over;
 pub mod history;
 pub mod idempotent;

@@ -1,5 +1,7 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
-use crate::{accounts, claims, codes, hand_over, history, links, reports, steps, system, verbs};
+use crate::{
+    MOST_CONTENT_BYTES, accounts, claims, codes, content, hand_over, history, links, reports, steps, system, verbs,
+};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{
@@ -36,6 +38,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
         .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline));
     config.service(web::resource("/v1/pocs/{key}/hand-over").post(hand_over::hand_over));
+    config.service(
+        web::resource("/v1/documents/{key}/content")
+            .app_data(web::PayloadConfig::new(MOST_CONTENT_BYTES))
+            .put(content::put)
+            .get(content::get),
+    );
     staged::<Commitment>(config);
     staged::<Outcome>(config);
     staged::<Grant>(config);

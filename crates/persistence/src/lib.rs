@@ -12,6 +12,7 @@ mod url;
 mod writer;
 
 pub mod accounts;
+pub mod files;
 pub mod idempotency;
 pub mod journal;
 pub mod locks;
