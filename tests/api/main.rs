@@ -4,6 +4,7 @@ mod bodies;
 mod deletion;
 mod demo;
 mod document;
+mod documents;
 mod filters;
 mod hidden_links;
 mod hidden_references;
