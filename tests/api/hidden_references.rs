@@ -28,10 +28,11 @@ struct Naming {
     commitment: String,
     result: String,
     standing: String,
+    testimonial: String,
 }
 impl Naming {
-    fn paths(&self) -> [(&'static str, &str); 10] {
-        [
+    fn paths(&self) -> Vec<(&'static str, &str)> {
+        vec![
             ("organizations", &self.organization),
             ("csos", &self.organization),
             ("posts", &self.post),
@@ -42,6 +43,7 @@ impl Naming {
             ("commitments", &self.commitment),
             ("results", &self.result),
             ("standings", &self.standing),
+            ("testimonials", &self.testimonial),
         ]
     }
 }
@@ -104,6 +106,12 @@ fn records(app: &TestApp) -> (Hidden, Naming) {
             { "intervention_id": hidden.intervention }, { "organization_id": hidden.organization },
             { "organization_id": known },
         ],
+        "substantiations": [{ "person_id": hidden.person }, { "organization_id": known, "independent": true }],
+    });
+    let testimonial = json!({
+        "text": "They helped us.", "lang": "en", "countries": ["AR"], "consent": "publish_named",
+        "consent_evidence": "A letter.", "speaker_id": hidden.person, "people": [hidden.person],
+        "affiliations": [hidden.organization, known], "interventions": [hidden.intervention],
     });
     let named = Naming {
         organization: public(
@@ -116,6 +124,7 @@ fn records(app: &TestApp) -> (Hidden, Naming) {
         commitment: public("commitments", commitment),
         result: public("results", result),
         standing: public("standings", standing),
+        testimonial: public("testimonials", testimonial),
         post,
     };
     (hidden, named)
@@ -165,6 +174,10 @@ fn what_is_left_of_a_record(app: &TestApp) {
         let result = get("results", &naming.result);
         assert_eq!((&result["actor_id"], &result["commitments"]), (&Value::Null, &json!([])));
         assert_eq!(result["contributions"].as_array().map(Vec::len), Some(1), "the known organization's");
+        assert_eq!(result["substantiations"].as_array().map(Vec::len), Some(1), "the known organization's");
+        let voice = get("testimonials", &naming.testimonial);
+        assert_eq!((&voice["speaker_id"], &voice["people"]), (&Value::Null, &json!([])));
+        assert_eq!((&voice["interventions"], voice["affiliations"].as_array().map(Vec::len)), (&json!([]), Some(1)));
         let promise = get("commitments", &naming.commitment);
         for field in ["made_by", "made_to", "grows_from_id", "intervention_id", "action_plan_id"] {
             assert_eq!(promise.get(field), Some(&Value::Null), "{field}");
@@ -213,6 +226,11 @@ fn filters(hidden: &Hidden) -> Vec<(&'static str, &'static str, &str)> {
         ("results", "commitment", commitment),
         ("results", "contribution.intervention", intervention),
         ("results", "contribution.organization", organization),
+        ("results", "substantiation.person", person),
+        ("testimonials", "speaker", person),
+        ("testimonials", "person", person),
+        ("testimonials", "affiliation", organization),
+        ("testimonials", "intervention", intervention),
         ("memberships", "person", person),
         ("memberships", "organization", organization),
         ("memberships", "post", post),
@@ -264,6 +282,10 @@ fn a_hidden_reference_is_as_good_as_none(app: &TestApp) {
         ("results", &naming.result, "actor"),
         ("results", &naming.result, "commitment"),
         ("results", &naming.result, "contribution.intervention"),
+        ("results", &naming.result, "substantiation.person"),
+        ("testimonials", &naming.testimonial, "speaker"),
+        ("testimonials", &naming.testimonial, "person"),
+        ("testimonials", &naming.testimonial, "intervention"),
         ("memberships", &naming.membership, "organization"),
         ("memberships", &naming.membership_of_post, "post"),
         ("posts", &naming.post, "organization"),

@@ -1,6 +1,7 @@
 //! Black-box tests over HTTP, each on both databases. Folders and files mirror the routes.
 mod accounts;
 mod bodies;
+mod channels;
 mod deletion;
 mod demo;
 mod document;
@@ -15,10 +16,13 @@ mod lists;
 mod logging_a_trip;
 mod making;
 mod plans;
+mod practices;
 mod private_fields;
 mod retries;
 mod statuses;
 mod system;
+mod threads;
 mod turnover;
 mod visibility;
+mod voices;
 mod work;

@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 27] = [
+pub const LISTS: [&str; 35] = [
     "countries",
     "turnovers",
     "regions",
@@ -19,8 +19,16 @@ pub const LISTS: [&str; 27] = [
     "results",
     "standings",
     "action-plans",
+    "testimonials",
+    "risks",
     "grants",
     "exchange-rates",
+    "challenges",
+    "practices",
+    "introductions",
+    "gatherings",
+    "partnerships",
+    "publications",
     "sources",
     "citations",
     "follow-ups",
@@ -34,8 +42,21 @@ pub const LISTS: [&str; 27] = [
 ];
 /// Those whose records have codes in place of ids, and are made by clients.
 pub const CODED: [&str; 4] = ["regions", "activity-kinds", "scales", "tags"];
+/// Those whose records have a date: `when`.
+pub const DATED: [&str; 10] = [
+    "interventions",
+    "commitments",
+    "results",
+    "grants",
+    "challenges",
+    "introductions",
+    "gatherings",
+    "partnerships",
+    "publications",
+    "sources",
+];
 /// Those whose records clients create and delete: all but the countries and the turnovers.
-pub const CREATABLE: [&str; 25] = {
+pub const CREATABLE: [&str; 33] = {
     let [_, _, creatable @ ..] = LISTS;
     creatable
 };
@@ -82,6 +103,14 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
         "results" => json!({ "statement": name, "change_type": "policy", "observed": true, "countries": ["UY"] }),
         "standings" => json!({ "aspect": "chair", "code": "co_chair", "country": "UY", "note": name }),
         "action-plans" => json!({ "country": "UY", "title": name }),
+        "testimonials" => json!({ "text": name, "lang": "en", "countries": ["UY"] }),
+        "risks" => json!({ "title": name, "country": "UY" }),
+        "challenges" | "gatherings" | "publications" => json!({ "title": name, "countries": ["UY"] }),
+        "practices" => json!({ "title": name, "origins": ["UY"] }),
+        "introductions" => {
+            json!({ "title": name, "countries": ["UY"], "party_id": ground.agency, "to_said": "Their peers" })
+        }
+        "partnerships" => json!({ "title": name, "countries": ["UY"], "organization_id": ground.agency }),
         "grants" => json!({
             "title": name, "countries": ["UY"], "recipient": { "organization_id": ground.agency },
             "amount_reason": "not_stated",

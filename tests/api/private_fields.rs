@@ -28,7 +28,7 @@ fn records(app: &TestApp, country: Option<&str>) -> Vec<Record> {
         }
         body
     };
-    let bodies: [(&'static str, Value, &'static [&'static str]); 5] = [
+    let bodies: Vec<(&'static str, Value, &'static [&'static str])> = vec![
         ("organizations", one(json!({ "name": "A group", "kind": "cso" })), &["email", "private_notes"]),
         ("people", one(json!({ "name": "Somebody" })), &["email", "phone", "private_notes"]),
         ("interventions", many(json!({ "title": "A visit", "kinds": ["strategy_support"] })), &["private_notes"]),
@@ -38,9 +38,22 @@ fn records(app: &TestApp, country: Option<&str>) -> Vec<Record> {
             many(json!({ "statement": "They met.", "change_type": "policy", "observed": true })),
             &["private_notes"],
         ),
+        (
+            "testimonials",
+            many(json!({ "text": "x", "lang": "en", "consent": "publish_named", "consent_evidence": "A letter." })),
+            &["private_notes"],
+        ),
+        ("challenges", many(json!({ "title": "A challenge" })), &["private_notes"]),
+        ("practices", json!({ "title": "A practice", "origins": Vec::from_iter(country) }), &["private_notes"]),
+        ("gatherings", many(json!({ "title": "A summit" })), &["private_notes"]),
+        ("publications", many(json!({ "title": "A post" })), &["private_notes"]),
     ];
     let mut all: Vec<Record> =
-        bodies.map(|(path, body, private)| (path, add(&admin, path, body, private), private)).into();
+        bodies.into_iter().map(|(path, body, private)| (path, add(&admin, path, body, private), private)).collect();
+    let met = many(json!({ "title": "They met", "party_id": all[0].1, "to_said": "Their peers" }));
+    all.push(("introductions", add(&admin, "introductions", met, &["private_notes"]), &["private_notes"]));
+    let ally = many(json!({ "title": "An ally", "organization_id": all[0].1 }));
+    all.push(("partnerships", add(&admin, "partnerships", ally, &["private_notes"]), &["private_notes"]));
     let seat = json!({ "organization_id": all[0].1, "person_id": all[1].1 });
     all.push(("memberships", add(&admin, "memberships", seat, &["private_notes"]), &["private_notes"]));
     // A change of a private field stands in the history too.

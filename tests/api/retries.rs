@@ -216,6 +216,7 @@ fn replays_of_steps_and_links_ask_the_same(app: &TestApp) {
         ("commitments", "transitions", json!({ "status": "done" })),
         ("interventions", "participants", json!({ "role": "the host" })),
         ("results", "contributions", json!({ "organization_id": ground.agency })),
+        ("practices", "adoptions", json!({ "country": "AR" })),
     ] {
         let secret = with(right(list, "Secret", &ground), json!({ "sensitivity": "restricted" }));
         let path = format!("/v1/{list}/{}", made(&near, list, secret));
@@ -224,7 +225,8 @@ fn replays_of_steps_and_links_ask_the_same(app: &TestApp) {
         let first = act().expect(201);
         assert_replayed(&first, &act());
         let now = admin.get(&path).expect(200);
-        admin.holding(&now).patch(&path, json!({ "countries": ["DE"] })).expect(200);
+        let place = if list == "practices" { "origins" } else { "countries" };
+        admin.holding(&now).patch(&path, json!({ place: ["DE"] })).expect(200);
         act().problem(404, "not_found");
     }
 }

@@ -95,6 +95,12 @@ fn group(who: &Caller) -> String {
     who.post("/v1/organizations", json!({ "name": "Group", "kind": "cso" })).expect(201).id().to_owned()
 }
 
+/// Members of a result that somebody independent was asked about.
+fn asked(who: &Caller) -> Value {
+    let person = who.post("/v1/people", json!({ "name": "Somebody who knows" })).expect(201);
+    json!({ "substantiations": [{ "person_id": person.id(), "independent": true }] })
+}
+
 fn commitments_step_as_the_table_says(app: &TestApp) {
     let who = app.coordinator("AR");
     walk_the_table(&who, CommitmentStatus::Pledged, || add_promise(&who, "pledge", json!({})).1);
@@ -106,7 +112,8 @@ fn commitments_step_as_the_table_says(app: &TestApp) {
 fn results_step_as_the_table_says(app: &TestApp) {
     let who = app.coordinator("AR");
     let group = group(&who);
-    let new = || who.post("/v1/results", result(json!([{ "organization_id": group }]), json!({}))).expect(201);
+    let asked = asked(&who);
+    let new = || who.post("/v1/results", result(json!([{ "organization_id": group }]), asked.clone())).expect(201);
     walk_the_table(&who, ResultStatus::Draft, new);
 }
 
@@ -239,7 +246,7 @@ fn a_result_is_published_when_others_share_the_credit(app: &TestApp) {
         json!([{ "intervention_id": visit }]),
         json!([{ "intervention_id": visit, "organization_id": own }, { "organization_id": own, "strength": "high" }]),
     ] {
-        let record = reviewed(alone, json!({}));
+        let record = reviewed(alone, asked(&who));
         for status in ["published", "substantiated", "published"] {
             let answer = step(&who, &record, status);
             if status == "published" {

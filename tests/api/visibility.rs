@@ -7,13 +7,21 @@ const SENSITIVITIES: [&str; 3] = ["public", "internal", "restricted"];
 /// Where a record belongs: to a country, to a region as a whole, or to nobody in particular.
 const PLACES: [Option<&str>; 5] = [Some("AR"), Some("DE"), Some("latin_america"), Some("europe"), None];
 /// The paths of the records, and the paths that show them as well.
-const PATHS: [(&str, &[&str]); 6] = [
+const PATHS: &[(&str, &[&str])] = &[
     ("organizations", &["organizations", "csos"]),
     ("people", &["people"]),
     ("posts", &["posts", "pocs"]),
     ("interventions", &["interventions"]),
     ("commitments", &["commitments"]),
     ("results", &["results"]),
+    ("testimonials", &["testimonials"]),
+    ("risks", &["risks"]),
+    ("challenges", &["challenges"]),
+    ("practices", &["practices"]),
+    ("introductions", &["introductions"]),
+    ("gatherings", &["gatherings"]),
+    ("partnerships", &["partnerships"]),
+    ("publications", &["publications"]),
 ];
 
 struct Reader {
@@ -72,33 +80,46 @@ fn placed(mut body: Value, place: Option<&str>, has_many_countries: bool) -> Val
     body
 }
 /// A body of its kind at a place; none where the kind has no regions.
-fn body(path: &str, place: Option<&str>) -> Option<Value> {
+fn body(path: &str, place: Option<&str>, party: &str) -> Option<Value> {
     let in_region = place.is_some_and(|place| place.len() > 2);
     let (body, many) = match path {
+        "people" | "posts" | "practices" | "risks" if in_region => return None,
         "organizations" => (json!({ "name": "An organization", "kind": "cso" }), false),
-        "people" | "posts" if in_region => return None,
+        "risks" => (json!({ "title": "A risk", "country": place? }), false),
+        "testimonials" => {
+            let words = json!({
+                "summary": "They helped.", "lang": "en", "consent": "publish_named", "consent_evidence": "A letter.",
+            });
+            (words, true)
+        }
+        "practices" => return Some(json!({ "title": "A practice", "origins": Vec::from_iter(place) })),
         "people" => (json!({ "name": "Somebody" }), false),
         "posts" => (json!({ "title": "A point of contact", "kind": "ogp_poc" }), false),
         "interventions" => (json!({ "title": "A visit", "kinds": ["strategy_support"] }), true),
         "commitments" => (json!({ "title": "A promise", "kind": "pledge" }), true),
+        "introductions" => (json!({ "title": "They met", "party_id": party, "to_said": "Their peers" }), true),
+        "partnerships" => (json!({ "title": "A partner", "organization_id": party }), true),
+        "challenges" | "gatherings" | "publications" => (json!({ "title": "Something" }), true),
         _ => (json!({ "statement": "They met.", "change_type": "relationship", "observed": true }), true),
     };
     Some(placed(body, place, many))
 }
 /// One record of each kind, sensitivity and place.
 fn one_of_each(admin: &Caller) -> Vec<Record> {
+    let party = json!({ "name": "A party", "kind": "other" });
+    let party = admin.post("/v1/organizations", party).expect(201).id().to_owned();
     let mut all = vec![];
-    for (path, _) in PATHS {
+    for (path, _) in PATHS.iter().copied() {
         for place in PLACES {
             for sensitivity in SENSITIVITIES {
-                let Some(mut body) = body(path, place) else { continue };
+                let Some(mut body) = body(path, place, &party) else { continue };
                 body["sensitivity"] = json!(sensitivity);
                 let id = admin.post(&format!("/v1/{path}"), body).expect(201).id().to_owned();
                 all.push(Record { path, sensitivity, place, id });
             }
         }
     }
-    assert_eq!(all.len(), 4 * 15 + 2 * 9);
+    assert_eq!(all.len(), 10 * 15 + 3 * 9 + 6);
     all
 }
 fn ids(page: &[Value]) -> BTreeSet<&str> {
@@ -141,7 +162,7 @@ fn every_read_knows_who_asks(app: &TestApp) {
     let records = one_of_each(&app.admin());
     let mut wrong = vec![];
     for reader in readers(app) {
-        for (path, shown_at) in PATHS {
+        for (path, shown_at) in PATHS.iter().copied() {
             let records: Vec<_> = records.iter().filter(|record| record.path == path).collect();
             shown_at.iter().for_each(|read_at| wrong.extend(misjudged(&reader, read_at, &records)));
         }
@@ -155,7 +176,7 @@ fn memberships_lie_where_their_people_do(app: &TestApp) {
     let mut records = vec![];
     for place in [Some("AR"), Some("DE"), None] {
         let public = |path: &str| {
-            let mut body = body(path, place).expect("a body");
+            let mut body = body(path, place, "").expect("a body");
             body["sensitivity"] = json!("public");
             admin.post(&format!("/v1/{path}"), body).expect(201).id().to_owned()
         };
@@ -218,7 +239,7 @@ fn what_is_deleted_is_no_less_hidden(app: &TestApp) {
     let admin = app.admin();
     let mut gone = vec![];
     for (place, sensitivity) in [("DE", "restricted"), ("AR", "restricted"), ("AR", "internal")] {
-        let mut body = body("interventions", Some(place)).expect("a body");
+        let mut body = body("interventions", Some(place), "").expect("a body");
         body["sensitivity"] = json!(sensitivity);
         let made = admin.post("/v1/interventions", body).expect(201);
         admin.holding(&made).delete(&format!("/v1/interventions/{}", made.id())).expect(204);

@@ -15,7 +15,8 @@ use std::collections::HashSet;
 /// Writes down what became of a record.
 pub fn record<E: Managed>(work: &mut Work<'_>, action: &str, before: Option<&E>, after: Option<&E>) -> Result<()> {
     let Some(last) = after.or(before) else { return Ok(()) };
-    let mut sensitivity = [before, after].into_iter().flatten().map(Entity::sensitivity).max().unwrap_or_default();
+    let mut sensitivity =
+        [before, after].into_iter().flatten().map(Entity::journal_sensitivity).max().unwrap_or_default();
     let mut places = places(before, after);
     // What is attached to a record is no less secret than the record is at the time.
     if let Some((kind, key)) = last.about()
@@ -194,7 +195,19 @@ fn nested_ids(body: &Value, ids: &mut HashSet<uuid::Uuid>) {
 
 /// Whether the ids in a member name records.
 fn is_reference(name: &str) -> bool {
-    name.ends_with("_id") || ["made_by", "made_to", "because", "commitments"].contains(&name)
+    const OTHERS: [&str; 10] = [
+        "made_by",
+        "made_to",
+        "because",
+        "commitments",
+        "grant_maker",
+        "joint_with",
+        "affiliations",
+        "interventions",
+        "people",
+        "withholds",
+    ];
+    name.ends_with("_id") || OTHERS.contains(&name)
 }
 
 fn ids_in(name: &str, value: &Value, ids: &mut HashSet<uuid::Uuid>) {

@@ -12,6 +12,7 @@ mod write;
 pub mod accounts;
 pub mod claims;
 pub mod documents;
+pub mod funding;
 pub mod hand_over;
 pub mod history;
 pub mod idempotent;
@@ -25,14 +26,17 @@ pub mod transitions;
 
 mod action_plan;
 mod commitment;
+mod gathering;
 mod grant;
 mod intervention;
 mod membership;
 mod organization;
 mod outcome;
 mod pocs;
+mod risk;
 mod scale;
 mod standing;
+mod testimonial;
 mod user;
 
 pub use can::{Action, Actor, Can, Create, Delete, Read, Restore, Transition, Update};

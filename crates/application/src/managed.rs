@@ -1,10 +1,16 @@
 //! Entities that the generic verbs serve, and the hooks of those that have rules beyond their own row.
 use crate::{Can, Create, Result, Update, Work};
-use rapport_domain::check::Problems;
-use rapport_persistence::Statements;
+use rapport_domain::{check::Problems, scope::Scope};
+use rapport_persistence::{Conn, Statements};
 
 /// An entity with its rules. Most have none beyond `Entity::rules`; those that do say `with rules` in the list.
 pub trait Managed: Statements {
+    /// Whether what is shown of it depends on more than its version: on what `dress` adds.
+    const DERIVED: bool = false;
+    /// Adds to records, for whoever reads them, what is not theirs alone.
+    fn dress(_c: &mut Conn, _scope: &Scope, _page: &mut [Self]) -> Result<()> {
+        Ok(())
+    }
     /// Does what takes long, before the transaction of a create begins.
     fn prepare_new(_new: &mut Self::New) -> Result<()> {
         Ok(())

@@ -2,14 +2,9 @@
 use crate::{Can, Error, Managed, Result, Update, Work, read::conceal, shape::violation, update, write::clash};
 use rapport_domain::{
     Id,
-    action_plan::{ActionPlan, ActionPlanPatch, NewPlanDeadline, NewPlanVersion, PlanDeadline, PlanVersion},
     check::Violation,
-    contribution::{Contribution, NewContribution},
     entity::{Entity, Key, Life, Version},
-    grant::{BackDonor, Disbursement, Grant, GrantPatch, NewBackDonor, NewDisbursement, NewRequirement, Requirement},
-    intervention::{Intervention, InterventionPatch},
-    outcome::{Outcome, OutcomePatch},
-    participant::{NewParticipant, Participant},
+    when::Dated,
 };
 use rapport_persistence::{Statements, locks};
 use serde::{Serialize, de::DeserializeOwned};
@@ -36,38 +31,47 @@ pub trait Owned: Serialize + ToSchema + Clone + Send + Sync + 'static {
     /// The patch of the owner that replaces them.
     fn patch(all: Vec<Self::New>) -> <Self::Owner as Entity>::Patch;
 }
-/// The elements of entities: `Type "name" in Entity.field as NewType, EntityPatch`.
 macro_rules! owned {
-    ($($link:ident $name:literal in $owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
-        $(impl Owned for $link {
-            type Owner = $owner;
-            type New = $new;
+    ($($module:ident::$link:ident $name:literal in $of:ident::$owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
+        $(impl Owned for rapport_domain::$module::$link {
+            type Owner = rapport_domain::$of::$owner;
+            type New = rapport_domain::$module::$new;
             const FIELD: &'static str = stringify!($field);
             const NAME: &'static str = $name;
-            fn of(owner: &$owner) -> &Vec<Self> {
+            fn of(owner: &Self::Owner) -> &Vec<Self> {
                 &owner.$field
             }
             fn id(&self) -> Uuid {
                 self.id.0
             }
-            fn chosen(new: &mut $new) -> &mut Option<Id<Self>> {
+            fn chosen(new: &mut Self::New) -> &mut Option<Id<Self>> {
                 &mut new.id
             }
-            fn patch(all: Vec<$new>) -> $patch {
-                $patch { $field: Some(all), ..Default::default() }
+            fn patch(all: Vec<Self::New>) -> <Self::Owner as Entity>::Patch {
+                rapport_domain::$of::$patch { $field: Some(all), ..Default::default() }
             }
         })*
     };
 }
-owned! {
-    Participant "participant" in Intervention.participants as NewParticipant, InterventionPatch;
-    Contribution "contribution" in Outcome.contributions as NewContribution, OutcomePatch;
-    PlanVersion "version" in ActionPlan.versions as NewPlanVersion, ActionPlanPatch;
-    PlanDeadline "deadline" in ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
-    BackDonor "back_donor" in Grant.back_donors as NewBackDonor, GrantPatch;
-    Disbursement "disbursement" in Grant.disbursements as NewDisbursement, GrantPatch;
-    Requirement "requirement" in Grant.requirements as NewRequirement, GrantPatch;
+/// The one list of elements: hands them all to a macro. Routes and API document come from it.
+#[macro_export]
+macro_rules! every_element {
+    ($callback:path) => {
+        $callback! {
+            participant::Participant "participant" in intervention::Intervention.participants as NewParticipant, InterventionPatch;
+            touch::Touch "touch" in intervention::Intervention.touches as NewTouch, InterventionPatch;
+            contribution::Contribution "contribution" in outcome::Outcome.contributions as NewContribution, OutcomePatch;
+            action_plan::PlanVersion "version" in action_plan::ActionPlan.versions as NewPlanVersion, ActionPlanPatch;
+            action_plan::PlanDeadline "deadline" in action_plan::ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
+            substantiation::Substantiation "substantiation" in outcome::Outcome.substantiations as NewSubstantiation, OutcomePatch;
+            adoption::Adoption "adoption" in practice::Practice.adoptions as NewAdoption, PracticePatch;
+            grant::BackDonor "back_donor" in grant::Grant.back_donors as NewBackDonor, GrantPatch;
+            grant::Disbursement "disbursement" in grant::Grant.disbursements as NewDisbursement, GrantPatch;
+            grant::Requirement "requirement" in grant::Grant.requirements as NewRequirement, GrantPatch;
+        }
+    };
 }
+every_element!(owned);
 
 /// What happens to the links of a record.
 pub enum Change<L: Owned> {
@@ -113,7 +117,7 @@ pub fn change<L: Owned>(
             let index = at(id)?;
             let mut link = serde_json::to_value(&there[index]).unwrap_or_default();
             if let Value::Object(members) = &mut link {
-                members.retain(|name, _| !TOLD_OF_DATES.contains(&name.as_str()));
+                members.retain(|name, _| !Dated::DERIVED.contains(&name.as_str()));
             }
             merge(&mut link, patch);
             let mut link: L::New =
@@ -128,20 +132,17 @@ pub fn change<L: Owned>(
             (index, id)
         }
     };
-    // The body at hand is one element: what the owner says of it loses the way to it.
+    // The body at hand is one element: what the owner says of it loses the way to it. What is said of all of them stays.
     let way = format!("/{}/{index}", L::FIELD);
-    let here = |pointer: String| match pointer.strip_prefix(&way) {
-        Some(rest) => rest.to_owned(),
-        None if pointer == format!("/{}", L::FIELD) => "/id".into(),
-        None => pointer,
-    };
+    let here = |pointer: String| pointer.strip_prefix(&way).map(str::to_owned).unwrap_or(pointer);
+    let taken = |pointer: String| if pointer == format!("/{}", L::FIELD) { "/id".into() } else { here(pointer) };
     let owner = update(work, can, key, version, L::patch(all)).map_err(|why| match why {
         Error::Invalid(found) => {
             Error::Invalid(found.into_iter().map(|v| Violation { pointer: here(v.pointer), ..v }).collect())
         }
         Error::Forbidden { pointer, detail } => Error::Forbidden { pointer: pointer.map(here), detail },
         Error::Conflict { code, detail, pointer, records } => {
-            Error::Conflict { code, detail, pointer: pointer.map(here), records }
+            Error::Conflict { code, detail, pointer: pointer.map(taken), records }
         }
         Error::Stale { .. } if held.is_none() => clash(),
         other => other,
@@ -151,9 +152,6 @@ pub fn change<L: Owned>(
     }
     Ok((owner, id))
 }
-
-/// What an answer tells of a date beside what a body says of it.
-const TOLD_OF_DATES: [&str; 3] = ["when_label", "when_earliest", "when_latest"];
 
 /// RFC 7396.
 fn merge(target: &mut Value, patch: Value) {

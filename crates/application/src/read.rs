@@ -68,7 +68,7 @@ pub fn conceal<E: Entity>(c: &mut Conn, scope: &Scope, page: &mut [E]) -> Result
 }
 
 /// Takes out of a filter what a scope does not see, so that it matches nothing.
-fn forget_hidden(c: &mut Conn, scope: &Scope, filter: &mut impl Filter) -> Result<()> {
+pub fn forget_hidden(c: &mut Conn, scope: &Scope, filter: &mut impl Filter) -> Result<()> {
     if scope.sees_all() {
         return Ok(());
     }

@@ -10,7 +10,7 @@ use rapport_domain::{
     scope::Scope,
 };
 use rapport_persistence::Conn;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 /// A collection of the API.
@@ -39,26 +39,52 @@ impl<E: Managed> Resource for E {
     type Shows = E;
     const AS: Kind = E::KIND;
     const SUMMARY: &'static str = E::ABOUT;
-    fn show(_: &mut Conn, _: &Scope, _: &PartialDate, page: Vec<E>) -> Result<Vec<E>> {
+    const DERIVED: bool = <E as Managed>::DERIVED;
+    fn show(c: &mut Conn, scope: &Scope, _: &PartialDate, mut page: Vec<E>) -> Result<Vec<E>> {
+        E::dress(c, scope, &mut page)?;
         Ok(page)
     }
 }
 
 /// A record as a caller sees it.
 #[derive(Debug, Serialize)]
-pub struct Shown<T> {
+pub struct Shown<T: Serialize> {
     /// The record.
     #[serde(flatten)]
-    pub record: T,
-    /// The private fields that were left out.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub withheld: &'static [&'static str],
+    pub record: Without<T>,
+    /// The fields that were left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<&'static str>,
     /// In the answer to a write: records that may be the same as those which the body called new.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub likely_matches: Vec<LikelyMatch>,
 }
 
-/// Records as a scope sees them: hidden references gone, private fields withheld.
+/// A record without some of its members.
+#[derive(Debug)]
+pub struct Without<T> {
+    record: T,
+    members: &'static [&'static str],
+}
+impl<T> From<T> for Without<T> {
+    fn from(record: T) -> Self {
+        Self { record, members: &[] }
+    }
+}
+impl<T: Serialize> Serialize for Without<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        if self.members.is_empty() {
+            return self.record.serialize(serializer);
+        }
+        let mut record = serde_json::to_value(&self.record).map_err(serde::ser::Error::custom)?;
+        if let Some(all) = record.as_object_mut() {
+            all.retain(|name, _| !self.members.contains(&name.as_str()));
+        }
+        record.serialize(serializer)
+    }
+}
+
+/// Records as a scope sees them: hidden references gone, private fields withheld, veiled ones too.
 pub fn shown<R: Resource>(
     c: &mut Conn,
     scope: &Scope,
@@ -68,14 +94,22 @@ pub fn shown<R: Resource>(
     // Reach is judged by the record as it is, before anything is dropped from it.
     let withheld: Vec<_> = page
         .iter_mut()
-        .map(|record| if scope.reads_private(record.place()) { &[][..] } else { record.withhold() })
+        .map(|record| {
+            let veiled = scope.ceiling_at(record.place()).map(|ceiling| record.veiled(ceiling)).unwrap_or_default();
+            let private = if scope.reads_private(record.place()) { &[][..] } else { record.withhold() };
+            (private, veiled)
+        })
         .collect();
     conceal(c, scope, &mut page)?;
     let page = R::show(c, scope, at, page)?;
     Ok(page
         .into_iter()
         .zip(withheld)
-        .map(|(record, withheld)| Shown { record, withheld, likely_matches: vec![] })
+        .map(|(record, (private, veiled))| Shown {
+            record: Without { record, members: veiled },
+            withheld: [private, veiled].concat(),
+            likely_matches: vec![],
+        })
         .collect())
 }
 

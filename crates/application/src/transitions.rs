@@ -25,6 +25,14 @@ pub trait Staged: Managed + Entity<Key = Id<Self>> {
     ) -> diesel::QueryResult<bool>;
 }
 
+/// The one list of entities with a status: hands them all to a macro. Routes and API document come from it.
+#[macro_export]
+macro_rules! every_staged {
+    ($callback:path) => {
+        $callback! { commitment::Commitment, outcome::Outcome, grant::Grant }
+    };
+}
+
 /// Writes the first step of a record that was just added.
 pub fn begin<E: Staged>(work: &mut Work<'_>, made: &mut E, first: NewTransition<E::Status>) -> Result<()> {
     append(work, made.key(), &first)?;

@@ -72,7 +72,7 @@ crate::element! {
         met: Edtf as Edtf => Text,
     }
     also |new, problems| {
-        if new.due.is_null() {
+        if new.due.is_undated() {
             problems.add_at("due", "missing", "a deadline says when it falls due");
         }
     }

@@ -235,7 +235,7 @@ macro_rules! input {
      $(spread { $($(#[$sm:meta])* $sf:ident: $st:ty),* $(,)? })?
      $(links { $($(#[$lm:meta])* $lf:ident: $lt:ty),* $(,)? })?
      $(once { $($(#[$nm:meta])* $nf:ident: $nt:ty),* $(,)? })?
-     $(stamped { $($(#[$tm:meta])* $tf:ident: $tt:ty),* $(,)? } by |$me:ident, $by:ident, $at:ident| $stamp:block)?
+     $(stamped { $($(#[$tm:meta])* $tf:ident: $tt:ty),* $(,)? } by |$me:ident, $by:ident, $at:ident| $stamp:block)*
      $(refused { $($xf:ident: $xt:ty),* $(,)? })?
      $(also |$new_self:ident, $new_problems:ident| $also:block)*
     ) => {
@@ -251,7 +251,7 @@ macro_rules! input {
             $($($(#[$sm])* #[serde(default)] #[diesel(embed)] #[schema(required = false)] pub $sf: $st,)*)?
             $($($(#[$lm])* #[serde(default)] #[diesel(skip_insertion)] #[schema(required = false)] pub $lf: $lt,)*)?
             $($($(#[$nm])* #[serde(default)] #[diesel(skip_insertion)] #[schema(required = false)] pub $nf: $nt,)*)?
-            $($($(#[$tm])* #[serde(skip)] #[schema(ignore)] pub $tf: Option<$tt>,)*)?
+            $($($(#[$tm])* #[serde(skip)] #[schema(ignore)] pub $tf: Option<$tt>,)*)*
         }
         #[doc = concat!("The body that changes a row of `", stringify!($table), "`: absent fields stay as they are.")]
         #[derive(Clone, Debug, Default, diesel::AsChangeset, serde::Deserialize, utoipa::ToSchema)]
@@ -264,7 +264,7 @@ macro_rules! input {
             $($($(#[$im])* #[serde(default, deserialize_with = "crate::check::present")] #[schema(value_type = $it, required = false)] pub $if: Option<$it>,)*)?
             $($($(#[$sm])* #[serde(default, deserialize_with = "crate::check::present")] #[diesel(skip_update)] #[schema(value_type = $st, required = false)] pub $sf: Option<$st>,)*)?
             $($($(#[$lm])* #[serde(default, deserialize_with = "crate::check::present")] #[diesel(skip_update)] #[schema(value_type = $lt, required = false)] pub $lf: Option<$lt>,)*)?
-            $($($(#[$tm])* #[serde(skip)] #[schema(ignore)] pub $tf: Option<$tt>,)*)?
+            $($($(#[$tm])* #[serde(skip)] #[schema(ignore)] pub $tf: Option<$tt>,)*)*
             $($(#[doc = "Not taken here."] #[serde(default, deserialize_with = "crate::check::present")] #[diesel(skip_update)] #[schema(ignore)] pub $xf: Option<$xt>,)*)?
         }
         $crate::only_objects!($new, $patch);
@@ -297,16 +297,20 @@ macro_rules! input {
             }
         }
         impl $crate::entity::Input for $new {
-            $(fn stamp(&mut self, $by: rapport_schema::Id<$crate::user::User>, $at: rapport_schema::Instant) {
-                let $me = self;
-                $stamp;
-            })?
+            fn stamp(&mut self, _by: rapport_schema::Id<$crate::user::User>, _at: rapport_schema::Instant) {
+                $({
+                    let ($me, $by, $at) = (&mut *self, _by, _at);
+                    $stamp
+                })*
+            }
         }
         impl $crate::entity::Input for $patch {
-            $(fn stamp(&mut self, $by: rapport_schema::Id<$crate::user::User>, $at: rapport_schema::Instant) {
-                let $me = self;
-                $stamp;
-            })?
+            fn stamp(&mut self, _by: rapport_schema::Id<$crate::user::User>, _at: rapport_schema::Instant) {
+                $({
+                    let ($me, $by, $at) = (&mut *self, _by, _at);
+                    $stamp
+                })*
+            }
         }
     };
 }

@@ -94,6 +94,14 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     fn sensitivity(&self) -> Sensitivity {
         Sensitivity::Public
     }
+    /// Who may read what the journal says of it as it is: its history may hold more than the record shows them later.
+    fn journal_sensitivity(&self) -> Sensitivity {
+        self.sensitivity()
+    }
+    /// The members that a reader is not told whose ceiling of sensitivity at its place is this one.
+    fn veiled(&self, _ceiling: Sensitivity) -> &'static [&'static str] {
+        &[]
+    }
     /// Shows each reference to another record to the visitor, and drops those that it will not keep.
     fn references(&mut self, _visitor: &mut dyn Visitor) {}
     /// Empties the fields that only those who may write the record read, and names them.

@@ -16,6 +16,7 @@ use crate::{
     reference::Visitor,
     region::Region,
     text::{Code, Line, Prose, fold},
+    touch::{NewTouch, Touch},
 };
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
@@ -81,6 +82,8 @@ pub struct Intervention {
     pub work_areas: Vec<WorkArea>,
     /// Who took part.
     pub participants: Vec<Participant>,
+    /// The contacts of which a thread consists.
+    pub touches: Vec<Touch>,
     /// Its parts, in the answer to a POST.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(no_recursion, value_type = Vec<Intervention>, required = false)]
@@ -107,6 +110,7 @@ impl From<InterventionRow> for Intervention {
             peer_countries: vec![],
             work_areas: vec![],
             participants: vec![],
+            touches: vec![],
             parts: None,
             commitments: None,
             results: None,
@@ -153,6 +157,8 @@ crate::shared_input! { NewIntervention, InterventionPatch of Intervention => int
         work_areas: Vec<WorkArea>,
         /// Who took part.
         participants: Vec<NewParticipant>,
+        /// The contacts of which a thread consists.
+        touches: Vec<NewTouch>,
     }
     once {
         /// Its parts.
@@ -171,6 +177,7 @@ crate::shared_input! { NewIntervention, InterventionPatch of Intervention => int
         }
         check_peers(&new.countries, &new.peer_countries, problems);
         check_kinds(&new.kinds, new.kinds_unknown, problems);
+        check_touches(new.form, new.touches.len(), problems);
     }
 }
 impl NewIntervention {
@@ -236,7 +243,7 @@ impl Entity for Intervention {
         NewIntervention, InterventionPatch, InterventionFilter, InterventionSort; placed guarded noted;
         "What a team did: trips, missions and their parts, with whom, where, and when as far as is known."
     }
-    crate::carries_over! { elements participants; worded row; }
+    crate::carries_over! { elements participants touches; worded row; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.maybe::<Intervention>("parent_id", &mut self.row.parent_id);
         visitor.maybe::<Intervention>("follows_id", &mut self.row.follows_id);
@@ -260,12 +267,19 @@ impl Entity for Intervention {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
         check_peers(&self.countries, &self.peer_countries, problems);
         check_kinds(&self.kinds, self.row.kinds_unknown, problems);
+        check_touches(self.row.form, self.touches.len(), problems);
     }
 }
 
 fn check_kinds(kinds: &[Code<ActivityKind>], unknown: bool, problems: &mut Problems) {
     if !kinds.is_empty() && unknown {
         problems.add_at("kinds_unknown", "kinds_known", "kinds are given");
+    }
+}
+/// Only what went on has contacts of its own; what happened once has a date.
+fn check_touches(form: Form, touches: usize, problems: &mut Problems) {
+    if form != Form::Thread && touches > 0 {
+        problems.add_at("form", "not_a_thread", "only a thread takes touches");
     }
 }
 fn check_peers(assisted: &[CountryCode], peers: &[CountryCode], problems: &mut Problems) {

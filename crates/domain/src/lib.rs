@@ -10,6 +10,7 @@ pub mod elements;
 pub mod entity;
 pub mod filter;
 pub mod labels;
+pub mod likeness;
 pub mod money;
 pub mod partial_date;
 pub mod place;
@@ -26,7 +27,9 @@ pub mod wording;
 
 pub mod action_plan;
 pub mod activity_kind;
+pub mod adoption;
 pub mod assessment;
+pub mod challenge;
 pub mod citation;
 pub mod commitment;
 pub mod contribution;
@@ -34,22 +37,31 @@ pub mod country;
 pub mod document;
 pub mod exchange_rate;
 pub mod follow_up;
+pub mod gathering;
 pub mod grant;
 pub mod intervention;
+pub mod introduction;
 pub mod membership;
 pub mod note;
 pub mod organization;
 pub mod outcome;
 pub mod participant;
+pub mod partnership;
 pub mod person;
 pub mod post;
+pub mod practice;
+pub mod publication;
 pub mod recipient;
 pub mod region;
+pub mod risk;
 pub mod scale;
 pub mod source;
 pub mod standing;
+pub mod substantiation;
 pub mod tag;
 pub mod tagging;
+pub mod testimonial;
+pub mod touch;
 pub mod turnover;
 pub mod user;
 
@@ -65,6 +77,9 @@ macro_rules! every_entity {
             person::Person, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
             grant::Grant with rules, exchange_rate::ExchangeRate, turnover::Turnover,
+            testimonial::Testimonial with rules, risk::Risk with rules,
+            challenge::Challenge, practice::Practice, introduction::Introduction, gathering::Gathering with rules,
+            partnership::Partnership, publication::Publication,
             standing::Standing with rules, action_plan::ActionPlan with rules,
             source::Source, citation::Citation, follow_up::FollowUp,
             scale::Scale with rules, assessment::Assessment with rules, tag::Tag,

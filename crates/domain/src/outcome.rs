@@ -1,7 +1,7 @@
 //! Results: outcome statements — who changed what, when and where — and who contributed.
 //!
 //! Credit belongs to national civil society: a result is published only when observed, and with at least one
-//! contributor outside the team's own organization.
+//! contributor outside the team's own organization. It is substantiated by at least one independent person.
 use crate::{
     check::{Problems, UseTransitions},
     codes,
@@ -12,9 +12,11 @@ use crate::{
     filter::{Among, Flag, Refs},
     intervention::Intervention,
     organization::Organization,
+    person::Person,
     place,
     reference::Visitor,
     region::Region,
+    substantiation::{NewSubstantiation, Substantiation},
     text::{Line, Prose, fold},
     transition::{Steps, Transition},
 };
@@ -117,12 +119,21 @@ pub struct Outcome {
     pub commitments: Vec<Id<Commitment>>,
     /// Who contributed.
     pub contributions: Vec<Contribution>,
+    /// Who was asked whether it is so.
+    pub substantiations: Vec<Substantiation>,
     /// Its steps, in the order in which they were recorded.
     pub transitions: Vec<Transition>,
 }
 impl From<OutcomeRow> for Outcome {
     fn from(row: OutcomeRow) -> Self {
-        Self { row, countries: vec![], commitments: vec![], contributions: vec![], transitions: vec![] }
+        Self {
+            row,
+            countries: vec![],
+            commitments: vec![],
+            contributions: vec![],
+            substantiations: vec![],
+            transitions: vec![],
+        }
     }
 }
 
@@ -154,6 +165,8 @@ crate::shared_input! { NewOutcome, OutcomePatch of Outcome => results: placed da
         commitments: Vec<Id<Commitment>>,
         /// Who contributed.
         contributions: Vec<NewContribution>,
+        /// Who was asked whether it is so.
+        substantiations: Vec<NewSubstantiation>,
     }
     once {
         /// Its first status.
@@ -185,6 +198,10 @@ crate::shared_filter! {
     intervention = "contribution.intervention": Refs<Intervention>,
     /// An organization that contributed.
     organization = "contribution.organization": Refs<Organization>,
+    /// A person who was asked whether it is so.
+    substantiation_person = "substantiation.person": Refs<Person>,
+    /// An organization that was asked whether it is so.
+    substantiation_organization = "substantiation.organization": Refs<Organization>,
 }
 crate::sort_keys! {
     /// Orders of results.
@@ -200,7 +217,7 @@ impl Entity for Outcome {
         NewOutcome, OutcomePatch, OutcomeFilter, OutcomeSort; placed guarded noted;
         "Outcome statements: who changed what, when and where, and who contributed to it."
     }
-    crate::carries_over! { values commitments; elements contributions; worded row; }
+    crate::carries_over! { values commitments; elements contributions substantiations; worded row; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.maybe::<Organization>("actor_id", &mut self.row.actor_id);
         visitor.place(&mut self.row.region, &mut self.countries);
@@ -214,17 +231,34 @@ impl Entity for Outcome {
             index += 1;
             intervention && organization
         });
+        let mut index = 0;
+        self.substantiations.retain(|s| {
+            let person = visitor.inside::<Person>("substantiations", index, "person_id", s.person_id.as_ref());
+            let organization =
+                visitor.inside::<Organization>("substantiations", index, "organization_id", s.organization_id.as_ref());
+            index += 1;
+            person && organization
+        });
     }
     crate::referring! { OutcomeFilter; Organization => actor, Organization => organization, Commitment => commitment,
-    Intervention => intervention, Region => region, Country => country }
+    Intervention => intervention, Person => substantiation_person, Organization => substantiation_organization,
+    Region => region, Country => country }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
         if self.row.status == ResultStatus::Published && !self.row.observed {
             problems.add_at("observed", "not_observed", "only what was observed is published");
         }
+        if self.row.status == ResultStatus::Substantiated && !self.has_independent_person() {
+            let detail = "a substantiated result has a substantiation by an independent person";
+            problems.add_at("substantiations", "not_substantiated", detail);
+        }
     }
 }
 impl Outcome {
+    /// Whether a person was asked who had no part in it. An organization alone is nobody's word.
+    fn has_independent_person(&self) -> bool {
+        self.substantiations.iter().any(|s| s.independent && s.person_id.is_some())
+    }
     /// Whether somebody contributed who is not the team itself.
     pub fn has_outside_contributor(&self, own: Option<Id<Organization>>) -> bool {
         self.contributions.iter().any(|c| c.organization_id.is_some_and(|id| Some(id) != own))

@@ -5,7 +5,7 @@ crate::codes! {
     Review { Draft = "draft", Reviewed = "reviewed", Published = "published" } default Draft
 }
 
-/// A body that may set a review: its stamp says who did.
+/// A member of a body that may be set: its stamp says who did.
 pub trait Sets {
     /// Whether it does.
     fn sets(&self) -> bool;
@@ -16,6 +16,16 @@ impl Sets for Review {
     }
 }
 impl Sets for Option<Review> {
+    fn sets(&self) -> bool {
+        self.is_some()
+    }
+}
+impl Sets for bool {
+    fn sets(&self) -> bool {
+        *self
+    }
+}
+impl Sets for Option<bool> {
     fn sets(&self) -> bool {
         self.is_some()
     }

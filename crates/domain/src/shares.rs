@@ -192,12 +192,13 @@ macro_rules! shared_input {
             when: $crate::when::When,
         } $l $n $t $x $a);
     };
-    (@ [reviewed $($more:ident)*] $names:tt $r:tt $o:tt {$($d:tt)*} $i:tt $s:tt $l:tt $n:tt {} $x:tt $a:tt) => {
+    (@ [reviewed $($more:ident)*] $names:tt $r:tt $o:tt {$($d:tt)*} $i:tt $s:tt $l:tt $n:tt {$($t:tt)*} $x:tt $a:tt) => {
         $crate::shared_input!(@ [$($more)*] $names $r $o {
             $($d)*
             /// How far it has been checked.
             review: $crate::review::Review,
         } $i $s $l $n {
+            $($t)*
             stamped {
                 /// Who set `review`.
                 reviewed_by: rapport_schema::Id<$crate::user::User>,
@@ -245,19 +246,20 @@ macro_rules! shared_input {
     };
     ($new:ident, $patch:ident of $entity:ident => $table:ident: $($share:ident)*;
      $(required $r:tt)? $(optional $o:tt)? $(defaulted $d:tt)? $(inherited $i:tt)? $(spread $s:tt)?
-     $(links $l:tt)? $(once $n:tt)? $(refused $x:tt)? $(also |$me:ident, $problems:ident| $also:block)?
+     $(links $l:tt)? $(once $n:tt)? $(stamped $t:tt by |$tme:ident, $by:ident, $at:ident| $stamp:block)? $(refused $x:tt)?
+     $(also |$me:ident, $problems:ident| $also:block)?
     ) => {
         $crate::shared_input!(@flat [$($share)*] [$new $patch $entity $table] [$($r)?] [$($o)?] [$($d)?] [$($i)?] [$($s)?] [$($l)?]
-            [$($n)?] [$($x)?] {$(also |$me, $problems| $also)?});
+            [$($n)?] {$(stamped $t by |$tme, $by, $at| $stamp)?} [$($x)?] {$(also |$me, $problems| $also)?});
     };
     (@flat $shares:tt [$new:ident $patch:ident $entity:ident $table:ident] [$({$($r:tt)*})?] [$({$($o:tt)*})?] [$({$($d:tt)*})?] [$({$($i:tt)*})?]
-     [$({$($s:tt)*})?] [$({$($l:tt)*})?] [$({$($n:tt)*})?] [$({$($x:tt)*})?] $a:tt) => {
+     [$({$($s:tt)*})?] [$({$($l:tt)*})?] [$({$($n:tt)*})?] $t:tt [$({$($x:tt)*})?] $a:tt) => {
         $crate::shared_input!(@ $shares [$new $patch $entity $table] {$($($r)*)?} {$($($o)*)?} {$($($d)*)?} {$($($i)*)?} {$($($s)*)?}
             {$($($l)*)?} {
                 /// An id of the client's own choice (UUIDv7).
                 id: Option<rapport_schema::Id<$entity>>,
                 $($($n)*)?
-            } {} {$($($x)*)?} $a);
+            } $t {$($($x)*)?} $a);
     };
 }
 

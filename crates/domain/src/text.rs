@@ -72,6 +72,9 @@ macro_rules! words {
             }
         }
         impl Checked for $name {
+            fn identity(&self) -> Option<String> {
+                Some(self.0.clone())
+            }
             fn check(&self, problems: &mut Problems) {
                 check_words(&self.0, Self::MOST, $lines, problems);
             }
@@ -306,7 +309,7 @@ macro_rules! codes {
         #[diesel(sql_type = diesel::sql_types::Text)]
         pub enum $name { $(#[doc = concat!("`", $code, "`")] #[serde(rename = $code)] $variant),* }
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
                 let code = <String as serde::Deserialize>::deserialize(deserializer)?;
                 code.parse().map_err(serde::de::Error::custom)
             }
@@ -336,7 +339,7 @@ macro_rules! codes {
         }
         impl std::str::FromStr for $name {
             type Err = $crate::text::NoSuchCode;
-            fn from_str(code: &str) -> Result<Self, Self::Err> {
+            fn from_str(code: &str) -> std::result::Result<Self, Self::Err> {
                 match code { $($code => Ok(Self::$variant),)* _ => Err($crate::text::NoSuchCode(&[$($code),*])) }
             }
         }

@@ -24,8 +24,8 @@ impl When {
     pub fn date(&self) -> Option<&PartialDate> {
         self.0.as_ref().ok()?.as_ref()
     }
-    /// Whether it says nothing at all; what cannot be read is not nothing.
-    pub fn is_null(&self) -> bool {
+    /// Whether it says that nobody knows; a text that is no date does not say so.
+    pub fn is_undated(&self) -> bool {
         matches!(self.0, Ok(None))
     }
     /// The text of its column.
@@ -118,6 +118,8 @@ pub struct Dated {
     pub inferred: bool,
 }
 impl Dated {
+    /// The members of the answer that follow from the others; no body says them.
+    pub const DERIVED: [&str; 3] = ["when_label", "when_earliest", "when_latest"];
     /// What orders undated records last whatever the direction, then the bounds.
     pub fn order(&self) -> (bool, NaiveDate, NaiveDate) {
         match &self.when.0 {

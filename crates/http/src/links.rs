@@ -81,6 +81,6 @@ fn link_key(request: &HttpRequest) -> std::result::Result<Uuid, Refusal> {
 fn link<L: Owned>(work: &mut Work<'_>, owner: &L::Owner, id: Uuid) -> Result<Vec<u8>> {
     let record = L::of(owner).iter().find(|link| link.id() == id).ok_or(Error::NotFound)?;
     let likely_matches = std::mem::take(&mut work.likely_matches);
-    serde_json::to_vec(&Shown { record, withheld: &[], likely_matches })
+    serde_json::to_vec(&Shown { record: record.into(), withheld: vec![], likely_matches })
         .map_err(|why| Fault::Broken(why.to_string()).into())
 }

@@ -4,15 +4,7 @@ use crate::{
 };
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
-use rapport_domain::{
-    action_plan::{PlanDeadline, PlanVersion},
-    commitment::Commitment,
-    contribution::Contribution,
-    entity::Entity,
-    grant::{BackDonor, Disbursement, Grant, Requirement},
-    outcome::Outcome,
-    participant::Participant,
-};
+use rapport_domain::entity::Entity;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 macro_rules! entities {
@@ -23,6 +15,24 @@ macro_rules! entities {
     };
 }
 rapport_domain::every_entity!(entities);
+
+macro_rules! staged_entities {
+    ($($module:ident::$entity:ident),*) => {
+        fn staged_entities(config: &mut ServiceConfig) {
+            $(staged::<rapport_domain::$module::$entity>(config);)*
+        }
+    };
+}
+rapport_application::every_staged!(staged_entities);
+
+macro_rules! elements {
+    ($($module:ident::$link:ident $name:literal in $of:ident::$owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
+        fn elements(config: &mut ServiceConfig) {
+            $(owned::<rapport_domain::$module::$link>(config);)*
+        }
+    };
+}
+rapport_application::every_element!(elements);
 
 /// All routes of the program.
 pub fn configure(config: &mut ServiceConfig) {
@@ -44,16 +54,8 @@ pub fn configure(config: &mut ServiceConfig) {
             .put(content::put)
             .get(content::get),
     );
-    staged::<Commitment>(config);
-    staged::<Outcome>(config);
-    staged::<Grant>(config);
-    owned::<Participant>(config);
-    owned::<Contribution>(config);
-    owned::<PlanVersion>(config);
-    owned::<PlanDeadline>(config);
-    owned::<BackDonor>(config);
-    owned::<Disbursement>(config);
-    owned::<Requirement>(config);
+    staged_entities(config);
+    elements(config);
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);

@@ -7,9 +7,11 @@ use crate::{
 use diesel::{dsl::not, prelude::*};
 use rapport_domain::{
     citation::{Citation, CitationRow, citations},
+    entity::Entity,
     person::{Person, people},
     scope::{Scope, Sensitivity},
     source::{Source, sources},
+    testimonial::Testimonial,
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn};
 
@@ -29,12 +31,18 @@ statements! { Citation as CitationRow, citations, key id by AmongIds;
     update |p| subject!(citations, p);
 }
 
-/// Claims on who speaks are not for those from whom a speaker may be hidden.
+/// Whoever may be kept from knowing a speaker is told no source of testimonials: a source, and who says so in it, may name
+/// the speaker as well as a claim may.
 fn nameless(scope: &Scope) -> Option<Cond<'_, citations::table>> {
-    const SPEAKER: [&str; 3] = ["speaker_id", "speaker_said", "affiliations"];
-    (scope.inside == Sensitivity::Public).then(|| -> Cond<'_, citations::table> {
-        Box::new(citations::field.is_null().or(not(AmongTexts::new(citations::field, SPEAKER))))
-    })
+    (scope.inside == Sensitivity::Public || scope.outside == Some(Sensitivity::Public)).then(
+        || -> Cond<'_, citations::table> {
+            Box::new(
+                citations::about_kind
+                    .is_null()
+                    .or(not(AmongTexts::new(citations::about_kind, [Testimonial::KIND.name]))),
+            )
+        },
+    )
 }
 
 /// Every claim that a scope sees, record by record and field by field, in the order in which they were recorded.

@@ -23,6 +23,7 @@ use rapport_domain::{
     participant::{Participant, intervention_participants},
     person::{Person, people},
     text::Code,
+    touch::{Touch, intervention_touches},
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn};
 
@@ -66,7 +67,10 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
         countries => intervention_countries.intervention_id.country,
         peer_countries => intervention_peers.intervention_id.country,
     }
-    elements { participants => intervention_participants.intervention_id: Participant }
+    elements {
+        participants => intervention_participants.intervention_id: Participant,
+        touches => intervention_touches.intervention_id: Touch,
+    }
     attach attach;
     save save_new, save_patch;
 }

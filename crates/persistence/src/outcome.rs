@@ -1,4 +1,4 @@
-//! Results with their countries, the commitments that they answer, contributions and transitions.
+//! Results with their countries, the commitments that they answer, contributions, substantiations and transitions.
 use crate::{
     conditions::{by_sensitivity, dated, flag, linked_ids, maybe_ids, place_in_reach, shared, texts, titled, worded},
     statements::statements,
@@ -17,6 +17,8 @@ use rapport_domain::{
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
     outcome::{Outcome, OutcomeRow, ResultStatus, result_commitments, result_countries, results},
+    person::{Person, people},
+    substantiation::{Substantiation, result_substantiations},
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn};
 
@@ -34,6 +36,8 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
         linked_ids!(all, scope, results::id, result_commitments.result_id, result_commitments::commitment_id, f.commitment, Commitment in commitments);
         linked_ids!(all, scope, results::id, result_contributions.result_id, result_contributions::intervention_id, f.intervention, Intervention in interventions);
         linked_ids!(all, scope, results::id, result_contributions.result_id, result_contributions::organization_id, f.organization, Organization in organizations);
+        linked_ids!(all, scope, results::id, result_substantiations.result_id, result_substantiations::person_id, f.substantiation_person, Person in people);
+        linked_ids!(all, scope, results::id, result_substantiations.result_id, result_substantiations::organization_id, f.substantiation_organization, Organization in organizations);
     }
     sort {
         When => rising [when_undated: bool], [when_earliest: NaiveDate], [when_latest: NaiveDate];
@@ -51,7 +55,10 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
         countries => result_countries.result_id.country,
         commitments => result_commitments.result_id.commitment_id,
     }
-    elements { contributions => result_contributions.result_id: Contribution }
+    elements {
+        contributions => result_contributions.result_id: Contribution,
+        substantiations => result_substantiations.result_id: Substantiation,
+    }
     attach attach;
 }
 

@@ -72,6 +72,29 @@ fn references(key: &str) -> Vec<(&'static str, &'static str, Value)> {
         ("results", "/commitments/0", json!({ "commitments": [key] })),
         ("results", "/contributions/0/intervention_id", json!({ "contributions": [{ "intervention_id": key }] })),
         ("results", "/contributions/0/organization_id", json!({ "contributions": [{ "organization_id": key }] })),
+        ("results", "/substantiations/0/person_id", json!({ "substantiations": [{ "person_id": key }] })),
+        ("results", "/substantiations/0/organization_id", json!({ "substantiations": [{ "organization_id": key }] })),
+        ("testimonials", "/speaker_id", json!({ "speaker_id": key })),
+        ("testimonials", "/affiliations/0", json!({ "affiliations": [key] })),
+        ("testimonials", "/interventions/0", json!({ "interventions": [key] })),
+        ("testimonials", "/people/0", json!({ "people": [key] })),
+        ("challenges", "/interventions/0", json!({ "interventions": [key] })),
+        (
+            "practices",
+            "/adoptions/0/intervention_id",
+            json!({ "adoptions": [{ "country": "AR", "intervention_id": key }] }),
+        ),
+        ("practices", "/adoptions/0/result_id", json!({ "adoptions": [{ "worldwide": true, "result_id": key }] })),
+        ("introductions", "/party_id", json!({ "party_id": key })),
+        ("introductions", "/party_person_id", json!({ "party_person_id": key })),
+        ("introductions", "/to_id", json!({ "to_id": key })),
+        ("introductions", "/to_person_id", json!({ "to_person_id": key })),
+        ("introductions", "/intervention_id", json!({ "intervention_id": key })),
+        ("gatherings", "/parent_id", json!({ "parent_id": key })),
+        ("gatherings", "/hosts/0", json!({ "hosts": [key] })),
+        ("gatherings", "/interventions/0", json!({ "interventions": [key] })),
+        ("partnerships", "/organization_id", json!({ "organization_id": key })),
+        ("publications", "/interventions/0", json!({ "interventions": [key] })),
         ("users", "/organization_id", json!({ "organization_id": key })),
     ]
 }
@@ -92,6 +115,17 @@ fn codes() -> Vec<(&'static str, &'static str, Value)> {
         ("commitments", "/region", json!({ "region": "atlantis", "countries": [] })),
         ("results", "/countries/1", json!({ "countries": ["UY", "ZZ"] })),
         ("results", "/region", json!({ "region": "atlantis", "countries": [] })),
+        ("testimonials", "/countries/0", json!({ "countries": ["ZZ"] })),
+        ("testimonials", "/region", json!({ "region": "atlantis", "countries": [] })),
+        ("risks", "/country", json!({ "country": "ZZ" })),
+        ("challenges", "/countries/0", json!({ "countries": ["ZZ"] })),
+        ("practices", "/origins/1", json!({ "origins": ["AR", "ZZ"] })),
+        ("practices", "/adoptions/0/country", json!({ "adoptions": [{ "country": "ZZ" }] })),
+        ("practices", "/adoptions/0/region", json!({ "adoptions": [{ "region": "atlantis" }] })),
+        ("introductions", "/to_country", json!({ "to_country": "ZZ" })),
+        ("gatherings", "/held_in", json!({ "held_in": "ZZ" })),
+        ("partnerships", "/region", json!({ "region": "atlantis", "countries": [] })),
+        ("publications", "/countries/0", json!({ "countries": ["ZZ"] })),
         ("users", "/reach/1", json!({ "reach": ["AR", "ZZ"] })),
         ("users", "/reach/0", json!({ "reach": ["atlantis"] })),
     ]
@@ -160,7 +194,9 @@ fn what_is_hidden_is_named_by_nothing(app: &TestApp) {
                 let more = match list {
                     "users" => continue,
                     _ if nests(pointer) => continue,
-                    "interventions" | "commitments" | "results" => with(more, json!({ "countries": ["DE"] })),
+                    "interventions" | "commitments" | "results" | "testimonials" => {
+                        with(more, json!({ "countries": ["DE"] }))
+                    }
                     _ => more,
                 };
                 unknown(post(&far, list, &ground, more), pointer);
@@ -197,13 +233,17 @@ fn owned_links_name_what_is_there(app: &TestApp) {
     let ground = Ground::of(&admin);
     let visit = json!({ "participants": [{ "role": "the host" }] });
     let visit = post(&admin, "interventions", &ground, visit).expect(201);
-    let result = json!({ "contributions": [{ "organization_id": ground.agency }] });
+    let result = json!({
+        "contributions": [{ "organization_id": ground.agency }], "substantiations": [{ "person_id": ground.person }],
+    });
     let result = post(&admin, "results", &ground, result).expect(201);
     for (record, list, links, member) in [
         (&visit, "interventions", "participants", "person_id"),
         (&visit, "interventions", "participants", "organization_id"),
         (&result, "results", "contributions", "intervention_id"),
         (&result, "results", "contributions", "organization_id"),
+        (&result, "results", "substantiations", "person_id"),
+        (&result, "results", "substantiations", "organization_id"),
     ] {
         let path = format!("/v1/{list}/{}/{links}", record.id());
         let link = format!("{path}/{}", record[links][0]["id"].as_str().expect("an id"));

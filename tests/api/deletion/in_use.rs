@@ -52,8 +52,14 @@ fn what_is_referred_to_stays(app: &TestApp) {
         "commitments": [pledge], "contributions": [{ "intervention_id": visit }, { "organization_id": org }],
     });
     let result = make("results", result);
+    let words = json!({
+        "text": "They helped us.", "lang": "en", "countries": ["UY"], "speaker_id": person, "affiliations": [org],
+        "interventions": [visit], "people": [person],
+    });
+    let words = make("testimonials", words);
     let named = |kind: &str, key: &str| format!("{kind} {key}");
     let path = |list: &str, key: &str| format!("/v1/{list}/{key}");
+    let voice = named("testimonial", &words);
     let (visited, membership) = (named("intervention", &visit), named("membership", &seat));
     let (asked, pledged, came) = (named("commitment", &ask), named("commitment", &pledge), named("result", &result));
     assert_eq!(
@@ -66,17 +72,22 @@ fn what_is_referred_to_stays(app: &TestApp) {
             asked,
             pledged.clone(),
             came.clone(),
+            voice.clone(),
         ])
     );
-    assert_eq!(refused(&admin, &path("people", &person)), sorted([membership.clone(), visited]));
+    assert_eq!(refused(&admin, &path("people", &person)), sorted([membership.clone(), visited, voice.clone()]));
     assert_eq!(refused(&admin, &path("posts", &post)), [membership]);
     let (after, within) = (named("intervention", &next), named("intervention", &part));
-    assert_eq!(refused(&admin, &path("interventions", &visit)), sorted([after, within, pledged.clone(), came.clone()]));
+    assert_eq!(
+        refused(&admin, &path("interventions", &visit)),
+        sorted([after, within, pledged.clone(), came.clone(), voice])
+    );
     assert_eq!(refused(&admin, &path("commitments", &ask)), [pledged]);
     assert_eq!(refused(&admin, &path("commitments", &pledge)), [came]);
-    assert_eq!(refused(&admin, &path("csos", &org)).len(), 7);
+    assert_eq!(refused(&admin, &path("csos", &org)).len(), 8);
     // From the last to the first, all of it goes.
     for (list, key) in [
+        ("testimonials", &words),
         ("results", &result),
         ("commitments", &pledge),
         ("commitments", &ask),
@@ -204,6 +215,30 @@ fn no_record_comes_back_into_a_broken_reference(app: &TestApp) {
             "interventions",
             json!({ "contributions": [{ "intervention_id": "{}" }] }),
         ),
+        ("challenges", "/interventions/0", "interventions", json!({ "interventions": ["{}"] })),
+        ("practices", "/adoptions/0/region", "regions", json!({ "adoptions": [{ "region": "{}" }] })),
+        (
+            "practices",
+            "/adoptions/0/intervention_id",
+            "interventions",
+            json!({ "adoptions": [{ "country": "AR", "intervention_id": "{}" }] }),
+        ),
+        (
+            "practices",
+            "/adoptions/0/result_id",
+            "results",
+            json!({ "adoptions": [{ "country": "AR", "result_id": "{}" }] }),
+        ),
+        ("introductions", "/party_id", "organizations", json!({ "party_id": "{}" })),
+        ("introductions", "/party_person_id", "people", json!({ "party_person_id": "{}" })),
+        ("introductions", "/to_id", "organizations", json!({ "to_id": "{}" })),
+        ("introductions", "/to_person_id", "people", json!({ "to_person_id": "{}" })),
+        ("introductions", "/intervention_id", "interventions", json!({ "intervention_id": "{}" })),
+        ("gatherings", "/parent_id", "gatherings", json!({ "parent_id": "{}" })),
+        ("gatherings", "/hosts/0", "organizations", json!({ "hosts": ["{}"] })),
+        ("gatherings", "/interventions/0", "interventions", json!({ "interventions": ["{}"] })),
+        ("partnerships", "/organization_id", "organizations", json!({ "organization_id": "{}" })),
+        ("publications", "/interventions/0", "interventions", json!({ "interventions": ["{}"] })),
         ("users", "/organization_id", "organizations", json!({ "organization_id": "{}" })),
         ("users", "/reach/0", "regions", json!({ "reach": ["{}"] })),
     ]

@@ -82,6 +82,18 @@ fn owned_links_come_back(app: &TestApp) {
         ("interventions", visit, "participants", json!({ "role": "a guest" })),
         ("commitments", pledge, "transitions", json!({ "status": "in_progress", "when": "2014" })),
         ("results", result, "contributions", json!({ "organization_id": ground.agency })),
+        (
+            "interventions",
+            json!({ "form": "thread", "touches": [{ "when": "2013" }] }),
+            "touches",
+            json!({ "when": "2014" }),
+        ),
+        (
+            "practices",
+            json!({ "adoptions": [{ "country": "AR", "when": "2013" }] }),
+            "adoptions",
+            json!({ "country": "CL" }),
+        ),
     ] {
         let path = format!("/v1/{list}/{}", made(&admin, list, with(right(list, "A name", &ground), more)));
         let add = |expected: u16| admin.post(&format!("{path}/{links}"), link.clone()).expect(expected);

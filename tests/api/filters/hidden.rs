@@ -9,17 +9,19 @@ use serde_json::{Value, json};
 fn world(app: &TestApp) -> World {
     World::of(&app.admin(), pairs().into_iter().flatten().chain(referring()))
 }
-fn pairs() -> [[(&'static str, &'static str, Value); 2]; 6] {
+fn pairs() -> Vec<[(&'static str, &'static str, Value); 2]> {
     let both = |list: &'static str, hidden: &'static str, open: &'static str, body: Value| {
         [(list, hidden, with(body.clone(), json!({ "sensitivity": "restricted" }))), (list, open, body)]
     };
-    [
+    vec![
         both("organizations", "org", "open_org", cso()),
         both("people", "person", "open_person", json!({ "name": "A person", "country": "AR" })),
         both("posts", "post", "open_post", post()),
         both("interventions", "visit", "open_visit", visit()),
         both("commitments", "pledge", "open_pledge", pledge()),
         both("action-plans", "plan", "open_plan", json!({ "title": "A plan", "country": "AR" })),
+        both("results", "result", "open_result", result()),
+        both("gatherings", "summit", "open_summit", titled(json!({}))),
     ]
 }
 fn cso() -> Value {
@@ -40,6 +42,13 @@ fn chair() -> Value {
 fn result() -> Value {
     json!({ "statement": "A result", "change_type": "policy", "observed": true, "countries": ["AR"] })
 }
+fn words() -> Value {
+    json!({ "text": "They helped us.", "lang": "en", "countries": ["AR"] })
+}
+/// Something in Argentina that has a title.
+fn titled(more: Value) -> Value {
+    with(json!({ "title": "Something", "countries": ["AR"] }), more)
+}
 fn referring() -> Vec<(&'static str, &'static str, Value)> {
     let seat = |person: &str, org: &str, post: &str| {
         let post = Some(post).filter(|post| !post.is_empty());
@@ -50,6 +59,14 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         "commitments": ["{pledge}"],
         "contributions": [{ "intervention_id": "{visit}" }, { "organization_id": "{org}" }],
     });
+    let spread = json!([
+        { "country": "UY", "intervention_id": "{visit}" }, { "country": "CL", "result_id": "{result}" },
+    ]);
+    let introduced = json!({
+        "party_id": "{org}", "party_person_id": "{person}", "to_id": "{org}", "to_person_id": "{person}",
+        "intervention_id": "{visit}",
+    });
+    let beside = json!({ "parent_id": "{summit}", "hosts": ["{org}"], "interventions": ["{visit}"] });
     vec![
         ("organizations", "branch", with(cso(), json!({ "parent_id": "{org}" }))),
         ("posts", "seat", with(post(), json!({ "organization_id": "{org}" }))),
@@ -68,10 +85,22 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         ("standings", "held_by_org", with(chair(), json!({ "organization_id": "{org}" }))),
         ("results", "done", with(result(), json!({ "actor_id": "{org}" }))),
         ("results", "answer", with(result(), answer)),
+        ("results", "told", with(result(), json!({ "substantiations": [{ "person_id": "{person}" }] }))),
+        ("results", "said", with(result(), json!({ "substantiations": [{ "organization_id": "{org}" }] }))),
+        ("testimonials", "spoken", with(words(), json!({ "speaker_id": "{person}" }))),
+        ("testimonials", "praise", with(words(), json!({ "people": ["{person}"] }))),
+        ("testimonials", "affiliated", with(words(), json!({ "affiliations": ["{org}"] }))),
+        ("testimonials", "of_visit", with(words(), json!({ "interventions": ["{visit}"] }))),
+        ("challenges", "answered", titled(json!({ "interventions": ["{visit}"] }))),
+        ("practices", "spread", json!({ "title": "A practice", "origins": ["AR"], "adoptions": spread })),
+        ("introductions", "introduced", titled(introduced)),
+        ("gatherings", "beside", titled(beside)),
+        ("partnerships", "allied", titled(json!({ "organization_id": "{org}" }))),
+        ("publications", "told", titled(json!({ "interventions": ["{visit}"] }))),
     ]
 }
 /// List, filter, what it names, and the one record that refers to it.
-const REFERENCES: [(&str, &str, &str, &str); 21] = [
+const REFERENCES: &[(&str, &str, &str, &str)] = &[
     ("organizations", "parent", "org", "branch"),
     ("csos", "parent", "org", "branch"),
     ("posts", "organization", "org", "seat"),
@@ -93,6 +122,25 @@ const REFERENCES: [(&str, &str, &str, &str); 21] = [
     ("results", "commitment", "pledge", "answer"),
     ("results", "contribution.organization", "org", "answer"),
     ("results", "contribution.intervention", "visit", "answer"),
+    ("results", "substantiation.person", "person", "told"),
+    ("results", "substantiation.organization", "org", "said"),
+    ("testimonials", "speaker", "person", "spoken"),
+    ("testimonials", "person", "person", "praise"),
+    ("testimonials", "affiliation", "org", "affiliated"),
+    ("testimonials", "intervention", "visit", "of_visit"),
+    ("challenges", "intervention", "visit", "answered"),
+    ("practices", "adoption.intervention", "visit", "spread"),
+    ("practices", "adoption.result", "result", "spread"),
+    ("introductions", "party", "org", "introduced"),
+    ("introductions", "party_person", "person", "introduced"),
+    ("introductions", "to", "org", "introduced"),
+    ("introductions", "to_person", "person", "introduced"),
+    ("introductions", "intervention", "visit", "introduced"),
+    ("gatherings", "parent", "summit", "beside"),
+    ("gatherings", "host", "org", "beside"),
+    ("gatherings", "intervention", "visit", "beside"),
+    ("partnerships", "organization", "org", "allied"),
+    ("publications", "intervention", "visit", "told"),
 ];
 fn holds(found: &str, name: &str) -> bool {
     found.split(' ').any(|found| found == name)
@@ -102,7 +150,7 @@ fn what_is_hidden_matches_nothing(app: &TestApp) {
     let w = world(app);
     let (admin, near, far, board) =
         (app.admin(), app.coordinator("AR"), app.coordinator("europe"), app.dashboard("all"));
-    for (list, field, hidden, referring) in REFERENCES {
+    for &(list, field, hidden, referring) in REFERENCES {
         let query = format!("{field}={{{hidden}}}");
         for who in [&admin, &near] {
             assert_eq!(w.found(who, list, &query), referring, "{list}?{query}");
@@ -129,7 +177,7 @@ fn what_is_hidden_matches_nothing(app: &TestApp) {
 fn beside_something_visible_it_adds_nothing(app: &TestApp) {
     let w = world(app);
     let far = app.coordinator("europe");
-    for (list, field, hidden, referring) in REFERENCES {
+    for &(list, field, hidden, referring) in REFERENCES {
         let both = w.found(&far, list, &format!("{field}={{{hidden}}},{{open_{hidden}}}"));
         let open = w.found(&far, list, &format!("{field}={{open_{hidden}}}"));
         assert_eq!(both, open, "{list}?{field}");
@@ -140,7 +188,7 @@ fn beside_something_visible_it_adds_nothing(app: &TestApp) {
 fn whoever_excludes_it_excludes_nothing(app: &TestApp) {
     let w = world(app);
     let (near, far) = (app.coordinator("AR"), app.coordinator("europe"));
-    for (list, field, hidden, referring) in REFERENCES {
+    for &(list, field, hidden, referring) in REFERENCES {
         let query = format!("{field}[not]={{{hidden}}}");
         assert!(!holds(&w.found(&near, list, &query), referring), "{list}?{query}");
         assert_eq!(w.found(&far, list, &query), w.found(&far, list, ""), "{list}?{query}");
@@ -152,7 +200,7 @@ fn a_hidden_reference_is_no_reference(app: &TestApp) {
     let w = world(app);
     let (near, far) = (app.coordinator("AR"), app.coordinator("europe"));
     let mut wrong = vec![];
-    for (list, field, _, referring) in REFERENCES {
+    for &(list, field, _, referring) in REFERENCES {
         let (null, there) = (format!("{field}[null]=true"), format!("{field}[null]=false"));
         assert!(holds(&w.found(&near, list, &there), referring), "{list}?{there}");
         assert!(!holds(&w.found(&near, list, &null), referring), "{list}?{null}");

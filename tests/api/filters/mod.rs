@@ -1,5 +1,6 @@
 //! Filters: sets, their opposites, nothing at all, flags, related records, dates, names, aliases.
 mod aliases;
+mod channels;
 mod hidden;
 mod parameters;
 mod tables;

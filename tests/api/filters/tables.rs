@@ -1,8 +1,8 @@
 //! Queries and what they find, list by list.
-use super::world;
-use crate::making::{made, remove};
+use super::{World, world};
+use crate::making::{made, remove, with};
 use rapport_testkit::{TestApp, on_both};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn interventions_are_found(app: &TestApp) {
     let who = app.admin();
@@ -121,6 +121,94 @@ fn commitments_are_found(app: &TestApp) {
         &who,
         "commitments",
         &[("needs_reconfirmation=true", "pledge"), ("needs_reconfirmation=false", "ask plan")],
+    );
+}
+
+fn testimonials_are_found(app: &TestApp) {
+    let who = app.admin();
+    let w = world(&who);
+    let words = |more: Value| with(json!({ "text": "Words", "lang": "es" }), more);
+    let filled = |body: Value| serde_json::from_str::<Value>(&w.filled(&body.to_string())).expect("ids are plain");
+    let printed = words(json!({
+        "countries": ["AR", "UK"], "speaker_id": "{ana}", "affiliations": ["{cso}", "{network}"], "when": "2013-05",
+        "consent": "publish_named", "consent_evidence": "A letter.", "verification": "verified", "released": true,
+        "interventions": ["{visit}"], "sensitivity": "public", "review": "published",
+    }));
+    let nameless = words(json!({
+        "region": "latin_america", "lang": "en", "original_language": "pt-BR", "people": ["{bob}"],
+        "consent": "publish_anonymously", "consent_evidence": "A call.", "verification": "disputed",
+    }));
+    let raw = words(json!({ "worldwide": true, "speaker_said": "a minister" }));
+    let mut v = World::default();
+    for (name, body) in [("printed", printed), ("nameless", nameless), ("raw", raw)] {
+        v.0.insert(name, made(&who, "testimonials", filled(body)));
+    }
+    let all = [
+        ("", "nameless printed raw"),
+        ("consent=publish_named,publish_anonymously", "nameless printed"),
+        ("consent[not]=none", "nameless printed"),
+        ("verification=verified", "printed"),
+        ("verification[not]=verified,disputed", "raw"),
+        ("lang=es", "printed raw"),
+        ("lang[not]=es", "nameless"),
+        ("original_language=pt-BR", "nameless"),
+        ("original_language[null]=true", "printed raw"),
+        ("speaker={ana}", "printed"),
+        ("speaker[not]={ana}", "nameless raw"),
+        ("speaker[null]=true", "nameless raw"),
+        ("affiliation={cso}", "printed"),
+        ("affiliation[not]={network}", "nameless raw"),
+        ("affiliation[null]=false", "printed"),
+        ("intervention={visit},{trip}", "printed"),
+        ("intervention[null]=true", "nameless raw"),
+        ("person={bob}", "nameless"),
+        ("person[not]={bob}", "printed raw"),
+        ("released=true", "printed"),
+        ("released=false", "nameless raw"),
+        ("country=GB", "printed"),
+        ("country[not]=AR", "nameless raw"),
+        ("region=latin_america", "nameless"),
+        ("worldwide=true", "raw"),
+        ("when=2013", "printed"),
+        ("when[null]=true", "nameless raw"),
+        ("review=published", "printed"),
+        ("sensitivity=internal", "nameless raw"),
+        ("consent=publish_named,publish_anonymously&verification=verified&lang=es&country=AR", "printed"),
+    ];
+    for (query, expected) in all {
+        v.check(&who, "testimonials", &[(w.filled(query).as_str(), expected)]);
+    }
+}
+
+fn risks_are_found(app: &TestApp) {
+    let who = app.admin();
+    let risk = |country: &str, more: Value| ("risks", with(json!({ "title": "A risk", "country": country }), more));
+    let w = World::of(
+        &who,
+        [
+            ("grave", risk("AZ", json!({ "severity": "high", "handling": "withhold", "when": "2013/.." }))),
+            ("slight", risk("UK", json!({ "severity": "low", "handling": "none", "sensitivity": "public" }))),
+            ("usual", risk("AZ", json!({}))),
+        ]
+        .map(|(name, (list, body))| (list, name, body)),
+    );
+    w.check(
+        &who,
+        "risks",
+        &[
+            ("country=AZ", "grave usual"),
+            ("country=GB", "slight"),
+            ("country[not]=AZ", "slight"),
+            ("severity=high,low", "grave slight"),
+            ("severity=medium", "usual"),
+            ("severity[not]=high", "slight usual"),
+            ("handling=withhold", "grave"),
+            ("handling=caution", "usual"),
+            ("handling[not]=caution", "grave slight"),
+            ("when=2014", "grave"),
+            ("when[null]=true", "slight usual"),
+            ("sensitivity=public", "slight"),
+        ],
     );
 }
 
@@ -279,6 +367,8 @@ on_both! {
     interventions_are_found_by_what_they_touch,
     commitments_are_found,
     results_are_found,
+    testimonials_are_found,
+    risks_are_found,
     organizations_are_found,
     posts_and_memberships_are_found,
     dates_overlap_or_lie_within,

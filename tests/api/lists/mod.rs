@@ -2,7 +2,7 @@
 mod cursors;
 mod refusals;
 
-use crate::making::{CODED, CREATABLE, Ground, LISTS, document, key, made, members, right, with};
+use crate::making::{CODED, CREATABLE, DATED, Ground, LISTS, document, key, made, members, right, with};
 use chrono::{DateTime, Utc};
 use rapport_domain::{partial_date::PartialDate, text::fold};
 use rapport_testkit::{Answer, Caller, TestApp, on_both};
@@ -20,6 +20,9 @@ fn populate(who: &Caller) {
         for (index, (name, when)) in NAMES.iter().zip(DATES).enumerate() {
             let more = match list {
                 _ if CODED.contains(&list) => json!({ "code": format!("made_{index}") }),
+                list if DATED.contains(&list) => json!({ "when": when }),
+                "follow-ups" => json!({ "due": when }),
+                "memberships" => json!({ "period": when }),
                 "users" => json!({ "email": format!("made-{index}@test.example") }),
                 _ => match ["when", "period", "due"].iter().find(|date| members(list).contains(&date.to_string())) {
                     Some(date) => json!({ *date: when }),
@@ -227,7 +230,7 @@ impl Passing<'_> {
 fn dated(list: &str, body: Value, when: &str) -> Value {
     match list {
         "memberships" => with(body, json!({ "period": when })),
-        "interventions" | "commitments" | "results" => with(body, json!({ "when": when })),
+        list if DATED.contains(&list) => with(body, json!({ "when": when })),
         _ => body,
     }
 }

@@ -9,14 +9,8 @@ use super::{
 use crate::{accounts::LoggedIn, accounts::Login, codes::Codes, system::Health};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
-    action_plan::{PlanDeadline, PlanVersion},
-    commitment::Commitment,
-    contribution::Contribution,
     document::{Document, MediaType},
     entity::Entity,
-    grant::{BackDonor, Disbursement, Grant, Requirement},
-    outcome::Outcome,
-    participant::Participant,
     transition::NewTransition,
     turnover::{HandOver, Turnover},
     user::User,
@@ -36,17 +30,27 @@ pub fn describe(document: &mut OpenApi) {
     reports(document);
     hand_over(document);
     content(document);
-    steps::<Commitment>(document);
-    steps::<Outcome>(document);
-    steps::<Grant>(document);
-    links::<Participant>(document);
-    links::<Contribution>(document);
-    links::<PlanVersion>(document);
-    links::<PlanDeadline>(document);
-    links::<BackDonor>(document);
-    links::<Disbursement>(document);
-    links::<Requirement>(document);
+    staged(document);
+    elements(document);
 }
+
+macro_rules! staged {
+    ($($module:ident::$entity:ident),*) => {
+        fn staged(document: &mut OpenApi) {
+            $(steps::<rapport_domain::$module::$entity>(document);)*
+        }
+    };
+}
+rapport_application::every_staged!(staged);
+
+macro_rules! elements {
+    ($($module:ident::$link:ident $name:literal in $of:ident::$owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
+        fn elements(document: &mut OpenApi) {
+            $(links::<rapport_domain::$module::$link>(document);)*
+        }
+    };
+}
+rapport_application::every_element!(elements);
 
 fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
     Operation {
@@ -255,12 +259,8 @@ fn links<L: Owned>(document: &mut OpenApi) {
     let path = format!("/v1/{}/{{key}}/{}", owner.path, L::FIELD.replace('_', "-"));
     let operation = |verb: &str, about: &str| {
         let spoken = L::NAME;
-        plain(
-            owner.path,
-            &format!("{verb}_{spoken}"),
-            &format!("{verb} a {} of one {}", spoken.replace('_', " "), owner.name),
-            about,
-        )
+        let one = format!("{verb} one {} of one {}", spoken.replace('_', " "), owner.name);
+        plain(owner.path, &format!("{verb}_{spoken}"), &one, about)
     };
     let add = Operation {
         parameters: vec![key("uuid"), if_match(false), idempotency_key(), accept_language()],

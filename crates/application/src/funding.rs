@@ -1,0 +1,191 @@
+//! What was given: totals by currency, never across currencies. What is converted is converted by stored rates of a day,
+//! and the answer names them.
+use crate::{Can, Read, Result};
+use rapport_domain::{
+    Id,
+    entity::List,
+    exchange_rate::ExchangeRate,
+    grant::{Grant, GrantFilter},
+    money::{Currency, Money, decimal},
+    partial_date::PartialDate,
+};
+use rapport_persistence::{Conn, Statements, exchange_rate};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+rapport_domain::codes! {
+    /// What grants are counted by. A grant that belongs to several groups counts whole in each.
+    GroupBy {
+        Country = "country", Funder = "funder", GrantMaker = "grant_maker", Purpose = "purpose", Status = "status",
+        Support = "support",
+    }
+}
+
+/// An amount of one currency.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Total {
+    /// A decimal number with the digits of its currency.
+    pub amount: String,
+    /// Its currency.
+    pub currency: Currency,
+}
+/// A total in one currency, and by what it was made one.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Converted {
+    /// The sum of what could be converted.
+    #[serde(flatten)]
+    pub total: Total,
+    /// The rates that were used: the last before each grant's date.
+    pub rates: Vec<Id<ExchangeRate>>,
+    /// How many grants have an amount for which there is no rate; they are not in the sum.
+    pub without_rate: usize,
+}
+/// What was given to one group, or in all.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Funds {
+    /// How many grants.
+    pub grants: usize,
+    /// How many of them tell no amount.
+    pub undisclosed: usize,
+    /// What was awarded, by currency.
+    pub awarded: Vec<Total>,
+    /// What was paid, by currency.
+    pub disbursed: Vec<Total>,
+    /// What was awarded, in one currency, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub converted: Option<Converted>,
+}
+/// What was given to one group.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct FundsOfGroup {
+    /// The code or id of the group; null for grants that name none, and whose donor is not told.
+    pub group: Option<String>,
+    /// What was given.
+    #[serde(flatten)]
+    pub funds: Funds,
+    /// The query of `/v1/grants` that shows these grants.
+    pub grants_query: String,
+}
+/// Money and other support that the caller may see.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Funding {
+    /// What the groups are.
+    pub group_by: GroupBy,
+    /// By group, in the order of their codes.
+    pub groups: Vec<FundsOfGroup>,
+    /// In all, each grant once.
+    pub total: Funds,
+}
+
+/// How many grants one report looks at.
+const MOST: i64 = 100_000;
+
+/// Adds up the grants that a filter finds; `asked` is that filter as its caller wrote it.
+pub fn funding(
+    c: &mut Conn,
+    can: &Can<Read, Grant>,
+    today: &PartialDate,
+    filter: GrantFilter,
+    asked: &str,
+    group_by: GroupBy,
+    convert_to: Option<Currency>,
+) -> Result<Funding> {
+    let mut filter = filter;
+    crate::read::forget_hidden(c, &can.scope, &mut filter)?;
+    let mut grants = Grant::page(c, &can.scope, &List::first(MOST, filter))?;
+    crate::read::conceal(c, &can.scope, &mut grants)?;
+    let mut groups: BTreeMap<Option<String>, Vec<&Grant>> = BTreeMap::new();
+    for grant in &grants {
+        let mut keys: Vec<Option<String>> = match group_by {
+            GroupBy::Country => grant.countries.iter().map(|country| Some(country.to_string())).collect(),
+            GroupBy::Purpose => grant.purposes.iter().map(|purpose| Some(purpose.to_string())).collect(),
+            GroupBy::Funder => {
+                grant.back_donors.iter().filter_map(|d| d.organization_id).map(|id| Some(id.to_string())).collect()
+            }
+            GroupBy::GrantMaker => {
+                grant.row.grant_maker.iter().chain(&grant.joint_with).map(|id| Some(id.to_string())).collect()
+            }
+            GroupBy::Status => vec![Some(grant.row.status.to_string())],
+            GroupBy::Support => vec![Some(grant.row.support.to_string())],
+        };
+        keys.sort();
+        keys.dedup();
+        if keys.is_empty() {
+            keys.push(None);
+        }
+        for key in keys {
+            groups.entry(key).or_default().push(grant);
+        }
+    }
+    let mut rows = vec![];
+    for (group, of) in groups {
+        let funds = add_up(c, today, &of, convert_to)?;
+        let mut query = vec![shown_by(group_by, group.as_deref())];
+        query.extend(Some(asked.to_owned()).filter(|asked| !asked.is_empty()));
+        rows.push(FundsOfGroup { group, funds, grants_query: query.join("&") });
+    }
+    let all: Vec<_> = grants.iter().collect();
+    Ok(Funding { group_by, groups: rows, total: add_up(c, today, &all, convert_to)? })
+}
+
+/// The condition by which the list of grants shows those of a group.
+fn shown_by(group_by: GroupBy, group: Option<&str>) -> String {
+    let field = match group_by {
+        GroupBy::Funder => "back_donor",
+        other => other.as_str(),
+    };
+    match (group_by, group) {
+        (_, Some(group)) => format!("{field}={group}"),
+        // Countries and purposes are never null; these are grants of a region or of the world, or of no purpose.
+        (GroupBy::Country, None) => "country[not]=".into(),
+        (GroupBy::Purpose, None) => "purpose[not]=".into(),
+        (_, None) => format!("{field}[null]=true"),
+    }
+}
+
+fn add_up(c: &mut Conn, today: &PartialDate, grants: &[&Grant], convert_to: Option<Currency>) -> Result<Funds> {
+    let amounts = grants.iter().filter_map(|grant| grant.row.amount.money());
+    let paid = grants.iter().flat_map(|grant| &grant.disbursements).filter_map(|d| d.amount.money());
+    Ok(Funds {
+        grants: grants.len(),
+        undisclosed: grants.iter().filter(|grant| grant.row.amount.money().is_none()).count(),
+        awarded: by_currency(amounts),
+        disbursed: by_currency(paid),
+        converted: match convert_to {
+            None => None,
+            Some(to) => Some(convert(c, today, grants, to)?),
+        },
+    })
+}
+fn by_currency(amounts: impl Iterator<Item = Money>) -> Vec<Total> {
+    let mut sums: BTreeMap<Currency, i128> = BTreeMap::new();
+    for money in amounts {
+        *sums.entry(money.currency).or_default() += i128::from(money.minor);
+    }
+    sums.into_iter().map(|(currency, sum)| Total { amount: decimal(sum, currency), currency }).collect()
+}
+/// Each amount by the last rate before its grant's date; undated ones by the last rate there is.
+fn convert(c: &mut Conn, today: &PartialDate, grants: &[&Grant], to: Currency) -> Result<Converted> {
+    let (mut sum, mut rates, mut without_rate) = (0i128, vec![], 0);
+    for grant in grants {
+        let Some(money) = grant.row.amount.money() else { continue };
+        if money.currency == to {
+            sum += i128::from(money.minor);
+            continue;
+        }
+        let date = grant.row.when.when.0.as_ref().and_then(PartialDate::closes);
+        let by = date.unwrap_or(today.latest()).min(today.latest());
+        let rate = exchange_rate::last(c, money.currency, to, by)?;
+        let worth = rate.as_ref().and_then(|rate| rate.rate.convert(money.minor.into(), money.currency, to));
+        match (rate, worth) {
+            (Some(rate), Some(worth)) => {
+                sum += worth;
+                if !rates.contains(&rate.id) {
+                    rates.push(rate.id);
+                }
+            }
+            _ => without_rate += 1,
+        }
+    }
+    Ok(Converted { total: Total { amount: decimal(sum, to), currency: to }, rates, without_rate })
+}
