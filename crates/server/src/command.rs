@@ -155,3 +155,21 @@ impl Command {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::documents_beside;
+    use std::path::Path;
+
+    #[test]
+    fn documents_lie_beside_an_sqlite_file() {
+        for (url, folder) in [
+            ("sqlite:./rapport.db", "./documents"),
+            ("sqlite:///data/r", "/data/documents"),
+            ("rapport.db", "documents"),
+            ("postgres://rapport@host/rapport", "documents"),
+        ] {
+            assert_eq!(documents_beside(url), Path::new(folder), "{url}");
+        }
+    }
+}
