@@ -19,7 +19,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 rapport \
     && useradd --system --uid 10001 --gid rapport --home-dir /var/lib/rapport --shell /usr/sbin/nologin rapport \
-    && install -d -o rapport -g rapport -m 0750 /var/lib/rapport
+    && install -d -o rapport -g rapport -m 0750 /var/lib/rapport /var/lib/rapport/documents
 COPY --from=build /usr/local/bin/rapport /usr/local/bin/rapport
 USER rapport
 # Where an SQLite database and the signing key lie unless told otherwise.

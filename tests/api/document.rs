@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp, on_both};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-const METHODS: [&str; 4] = ["get", "post", "patch", "delete"];
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 fn document() -> Value {
     serde_json::from_str(&rapport_http::openapi::json()).expect("the document is JSON")

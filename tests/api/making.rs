@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API.
-pub const LISTS: [&str; 29] = [
+pub const LISTS: [&str; 35] = [
     "countries",
     "turnovers",
     "regions",
@@ -32,8 +32,16 @@ pub const LISTS: [&str; 29] = [
     "sources",
     "citations",
     "follow-ups",
+    "scales",
+    "assessments",
+    "tags",
+    "taggings",
+    "notes",
+    "documents",
     "users",
 ];
+/// Those whose records have codes in place of ids, and are made by clients.
+pub const CODED: [&str; 4] = ["regions", "activity-kinds", "scales", "tags"];
 /// Those whose records have a date: `when`.
 pub const DATED: [&str; 10] = [
     "interventions",
@@ -48,7 +56,7 @@ pub const DATED: [&str; 10] = [
     "sources",
 ];
 /// Those whose records clients create and delete: all but the countries and the turnovers.
-pub const CREATABLE: [&str; 27] = {
+pub const CREATABLE: [&str; 33] = {
     let [_, _, creatable @ ..] = LISTS;
     creatable
 };
@@ -65,8 +73,12 @@ pub struct Ground {
     pub source: String,
 }
 impl Ground {
+    /// The code of a tag.
+    pub const TAG: &str = "ground";
     /// Made by a caller.
     pub fn of(who: &Caller) -> Self {
+        // Whoever lays the ground again finds it there.
+        who.post("/v1/tags", json!({ "name": "Ground" }));
         Self {
             person: made(who, "people", json!({ "name": "Ana Ground" })),
             agency: made(who, "organizations", json!({ "name": "Agency Ground", "kind": "government_agency" })),
@@ -114,6 +126,22 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
             "about": { "kind": "organization", "id": ground.agency }, "source_id": ground.source, "locator": name,
         }),
         "follow-ups" => json!({ "title": name, "about": { "kind": "organization", "id": ground.agency } }),
+        "scales" => json!({ "name": name, "values": [{ "code": "low", "label": "Low", "rank": 0 }] }),
+        "assessments" => json!({
+            "about": { "kind": "organization", "id": ground.agency }, "scale": "specificity", "code": "low",
+            "phase": name,
+        }),
+        "tags" => json!({ "name": name }),
+        "taggings" => {
+            // A record has a tag once: the name says which country is tagged.
+            let countries = "AD AE AF AG AI AL AM AO AR AT AU AW AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW \
+                             BY BZ CA CD CF CG CH CL CM CN CO CR CU CV CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ";
+            let countries: Vec<_> = countries.split(' ').collect();
+            let sum = name.bytes().fold(0usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));
+            json!({ "tag": Ground::TAG, "about": { "kind": "country", "code": countries[sum % countries.len()] } })
+        }
+        "notes" => json!({ "text": name, "about": { "kind": "organization", "id": ground.agency } }),
+        "documents" => json!({ "title": name, "about": { "kind": "organization", "id": ground.agency } }),
         "users" => {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })

@@ -1,7 +1,7 @@
 //! Everything that a use-case may refuse, and the constraints of the database by the problem that they mean.
 use rapport_domain::{
     check::Violation,
-    entity::{Class, Kind, Version},
+    entity::{Entity, Key, Version},
 };
 use rapport_persistence::Fault;
 use serde::Serialize;
@@ -84,17 +84,17 @@ impl Error {
         Self::Conflict { code, detail: detail.into(), pointer, records: vec![] }
     }
     /// What a failed statement means to whoever wrote a record of a kind, whose body lies below a pointer.
-    pub fn of_write(error: diesel::result::Error, kind: Kind, below: &str) -> Self {
+    pub fn of_write<E: Entity>(error: diesel::result::Error, below: &str) -> Self {
         let fault = Fault::from(error);
         let Fault::Constraint(text) = &fault else { return Self::Fault(fault) };
         if let Some(c) = CONSTRAINTS.iter().find(|c| text == c.name || text.contains(c.column)) {
             return Self::conflict(c.code, Some(format!("{below}{}", c.pointer)), c.detail);
         }
-        let table = kind.path.replace('-', "_");
+        let table = E::KIND.path.replace('-', "_");
         let own = |key: &str| text.ends_with(&format!(" {table}.{key}"));
         let taken = |pointer: String| Self::conflict("id_taken", Some(pointer), "a record with this id exists, or did");
         if own("id") || own("code") || *text == format!("{table}_pkey") {
-            let key = if kind.class == Class::Reference { "code" } else { "id" };
+            let key = if E::Key::FORMAT == "uuid" { "id" } else { "code" };
             return taken(format!("{below}/{key}"));
         }
         // A link that the record owns: its table is called after the owner and the links.
@@ -148,6 +148,20 @@ const CONSTRAINTS: &[Constraint] = &[
         code: "already_preferred",
         pointer: "/preferred",
         detail: "another claim on this field is preferred",
+    },
+    Constraint {
+        name: "taggings_once",
+        column: "taggings.about_kind",
+        code: "already_tagged",
+        pointer: "/tag",
+        detail: "the record has this tag",
+    },
+    Constraint {
+        name: "taggings_once_of_code",
+        column: "taggings.about_kind",
+        code: "already_tagged",
+        pointer: "/tag",
+        detail: "the record has this tag",
     },
     Constraint {
         name: "exchange_rates_of_a_day",

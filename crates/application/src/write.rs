@@ -80,7 +80,7 @@ pub fn create<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E:
         return Err(Error::rule(format!("{}/code", work.below), "bad_code", detail));
     }
     let inserted = E::insert(work.c, &key, &new, work.now);
-    let mut made = inserted.map_err(|why| Error::of_write(why, E::KIND, &work.below))?;
+    let mut made = inserted.map_err(|why| Error::of_write::<E>(why, &work.below))?;
     accept(work, can, None, &made)?;
     E::begin(work, &new, &mut made)?;
     history::record(work, "create", None, Some(&made))?;
@@ -107,7 +107,7 @@ pub fn update<E: Managed>(
     E::carry_over(&before, &seen[0], &mut patch);
     E::settle_patch(work, can, &before, &mut patch)?;
     let updated = E::update(work.c, key, held, &patch, work.now);
-    let after = updated.map_err(|why| Error::of_write(why, E::KIND, &work.below))?.ok_or_else(clash)?;
+    let after = updated.map_err(|why| Error::of_write::<E>(why, &work.below))?.ok_or_else(clash)?;
     accept(work, can, Some(&before), &after)?;
     E::changed(work, Some(&before), Some(&after))?;
     history::record(work, "update", Some(&before), Some(&after))?;
@@ -150,7 +150,7 @@ pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::
         return Err(Error::conflict("broken_reference", Some(spot.pointer()), detail));
     }
     let turned = E::turn(work.c, key, held, Life::Live, work.now);
-    let after = turned.map_err(|why| Error::of_write(why, E::KIND, ""))?.ok_or_else(clash)?;
+    let after = turned.map_err(|why| Error::of_write::<E>(why, ""))?.ok_or_else(clash)?;
     all_rules(work, None, &after)?;
     E::changed(work, None, Some(&after))?;
     history::record(work, "restore", Some(&before), Some(&after))?;

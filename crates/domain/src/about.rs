@@ -80,6 +80,12 @@ impl Checked for About {
 #[serde(transparent)]
 pub struct Subject(pub Option<About>);
 impl Subject {
+    /// Notes, in a record that must be about one, that it is about none.
+    pub fn must_be(&self, problems: &mut Problems) {
+        if self.0.is_none() {
+            problems.add_at("about", "no_subject", "say which record it is about");
+        }
+    }
     /// Its kind and key.
     pub fn record(&self) -> Option<(Kind, AnyKey)> {
         self.0.as_ref()?.record()

@@ -1,6 +1,7 @@
 //! Citations: what a source says of a record, and where in the source. One with a value is a claim on a field: claims that
 //! contradict each other live side by side, and one of them may be preferred.
 use crate::{
+    about::Subject,
     check::{Checked, Problems},
     entity::Entity,
     filter::{Flag, Maybe, Refs},
@@ -82,13 +83,11 @@ crate::shared_input! { NewCitation, CitationPatch of Citation => citations: atta
         preferred: bool,
     }
     also |new, problems| {
-        check_claim(new.about.0.is_some(), new.field.is_some(), new.value.is_some(), new.preferred, problems);
+        check_claim(&new.about, new.field.is_some(), new.value.is_some(), new.preferred, problems);
     }
 }
-fn check_claim(subject: bool, field: bool, value: bool, preferred: bool, problems: &mut Problems) {
-    if !subject {
-        problems.add_at("about", "no_subject", "say which record it is about");
-    }
+fn check_claim(about: &Subject, field: bool, value: bool, preferred: bool, problems: &mut Problems) {
+    about.must_be(problems);
     if value && !field {
         problems.add_at("field", "no_field", "say of which field the source says this");
     }
@@ -149,6 +148,6 @@ impl Entity for Citation {
     crate::referring! { CitationFilter; Source => source, Person => person }
     fn rules(&self, problems: &mut Problems) {
         let row = &self.row;
-        check_claim(row.about.0.is_some(), row.field.is_some(), row.value.is_some(), row.preferred, problems);
+        check_claim(&row.about, row.field.is_some(), row.value.is_some(), row.preferred, problems);
     }
 }

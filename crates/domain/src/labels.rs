@@ -3,6 +3,7 @@
 use crate::partial_date::Lang;
 
 mod channels;
+mod documents;
 mod grants;
 mod plans;
 mod records;
@@ -30,5 +31,7 @@ impl List {
 
 /// Every list.
 pub fn lists() -> impl Iterator<Item = &'static List> {
-    [records::LISTS, plans::LISTS, grants::LISTS, channels::LISTS, sources::LISTS, voices::LISTS].into_iter().flatten()
+    let all =
+        [records::LISTS, plans::LISTS, grants::LISTS, channels::LISTS, sources::LISTS, voices::LISTS, documents::LISTS];
+    all.into_iter().flatten()
 }

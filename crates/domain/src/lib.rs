@@ -28,11 +28,13 @@ pub mod wording;
 pub mod action_plan;
 pub mod activity_kind;
 pub mod adoption;
+pub mod assessment;
 pub mod challenge;
 pub mod citation;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
+pub mod document;
 pub mod exchange_rate;
 pub mod follow_up;
 pub mod gathering;
@@ -40,6 +42,7 @@ pub mod grant;
 pub mod intervention;
 pub mod introduction;
 pub mod membership;
+pub mod note;
 pub mod organization;
 pub mod outcome;
 pub mod participant;
@@ -51,9 +54,12 @@ pub mod publication;
 pub mod recipient;
 pub mod region;
 pub mod risk;
+pub mod scale;
 pub mod source;
 pub mod standing;
 pub mod substantiation;
+pub mod tag;
+pub mod tagging;
 pub mod testimonial;
 pub mod touch;
 pub mod turnover;
@@ -75,7 +81,9 @@ macro_rules! every_entity {
             challenge::Challenge, practice::Practice, introduction::Introduction, gathering::Gathering with rules,
             partnership::Partnership, publication::Publication,
             standing::Standing with rules, action_plan::ActionPlan with rules,
-            source::Source, citation::Citation, follow_up::FollowUp, user::User with rules,
+            source::Source, citation::Citation, follow_up::FollowUp,
+            scale::Scale with rules, assessment::Assessment with rules, tag::Tag,
+            tagging::Tagging, note::Note, document::Document, user::User with rules,
         }
     };
 }

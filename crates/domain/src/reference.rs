@@ -66,6 +66,10 @@ impl dyn Visitor + '_ {
             *key = None;
         }
     }
+    /// A reference by a code, which everybody sees: it is kept.
+    pub fn code<E: Entity>(&mut self, field: &'static str, code: &Code<E>) {
+        self.keep(E::KIND, code.any(), Spot { field, index: None, inner: None });
+    }
     /// One reference at most, inside an object.
     pub fn member<E: Entity>(&mut self, field: &'static str, inner: &'static str, key: &mut Option<E::Key>) {
         let spot = Spot { field, index: None, inner: Some(inner) };

@@ -55,7 +55,8 @@ impl Body {
     }
 }
 
-fn refuse(status: StatusCode, code: &'static str, detail: String) -> Refusal {
+/// A body that is not taken.
+pub fn refuse(status: StatusCode, code: &'static str, detail: String) -> Refusal {
     Refusal::Body { status, violation: Violation { pointer: String::new(), code, detail } }
 }
 fn misshapen(why: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {

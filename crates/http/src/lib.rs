@@ -7,6 +7,7 @@ mod caller;
 mod claims;
 mod codes;
 mod conditional;
+mod content;
 mod cursor;
 mod hand_over;
 mod history;
@@ -30,7 +31,7 @@ use actix_web::{
     web,
 };
 use rapport_application::{House, tokens::Tokens};
-use rapport_persistence::Db;
+use rapport_persistence::{Db, files::Files};
 use std::{net::TcpListener, time::Duration};
 
 /// What handlers share.
@@ -38,6 +39,8 @@ use std::{net::TcpListener, time::Duration};
 pub struct Api {
     /// The database.
     pub db: Db,
+    /// The contents of documents.
+    pub files: Files,
     /// Clock, ids and settings.
     pub house: House,
     /// Signs and reads access tokens.
@@ -46,6 +49,8 @@ pub struct Api {
 
 /// The largest body, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;
+/// The largest content of a document, in bytes.
+pub const MOST_CONTENT_BYTES: usize = 20 << 20;
 
 /// The application: every route under the middleware that all of them share.
 pub fn app(

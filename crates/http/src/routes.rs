@@ -1,5 +1,7 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
-use crate::{accounts, claims, codes, hand_over, history, links, reports, steps, system, verbs};
+use crate::{
+    MOST_CONTENT_BYTES, accounts, claims, codes, content, hand_over, history, links, reports, steps, system, verbs,
+};
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
 use rapport_domain::{country::Country, entity::Entity};
@@ -52,6 +54,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/interventions/{key}/story").get(reports::story_of_intervention))
         .service(web::resource("/v1/countries/{key}").get(reports::country).patch(verbs::update_one::<Country>));
     config.service(web::resource("/v1/pocs/{key}/hand-over").post(hand_over::hand_over));
+    config.service(
+        web::resource("/v1/documents/{key}/content")
+            .app_data(web::PayloadConfig::new(MOST_CONTENT_BYTES))
+            .put(content::put)
+            .get(content::get),
+    );
     staged_entities(config);
     elements(config);
     entities(config);

@@ -158,7 +158,7 @@ fn one<R: Resource>(c: &mut Conn, scope: &Scope, at: &PartialDate, record: R::Of
     serde_json::to_vec(&shown).map_err(broken)
 }
 /// A record just written, with the records that may be the same as those which the body called new.
-fn written<R: Resource>(work: &mut Work<'_>, scope: &Scope, record: R::Of) -> Result<Vec<u8>> {
+pub fn written<R: Resource>(work: &mut Work<'_>, scope: &Scope, record: R::Of) -> Result<Vec<u8>> {
     let mut shown = shown::<R>(work.c, scope, &work.house.today(), vec![record])?.pop().ok_or(Error::NotFound)?;
     shown.likely_matches = std::mem::take(&mut work.likely_matches);
     serde_json::to_vec(&shown).map_err(broken)

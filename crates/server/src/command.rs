@@ -2,7 +2,7 @@
 use crate::{Stop, demo, serve, user};
 use clap::{Args, Parser, Subcommand};
 use rapport_domain::{Id, organization::Organization};
-use rapport_persistence::{Db, Options};
+use rapport_persistence::{Db, Options, files::Files};
 use std::{io::Write, net::IpAddr, path::PathBuf};
 
 /// Rapport keeps what a team that coordinates civil society across countries does: visits, promises, results.
@@ -96,6 +96,9 @@ struct Serve {
     /// The file with the key that signs access tokens; made at first start, beside an SQLite database or as ./rapport.key.
     #[arg(long, env = "RAPPORT_SIGNING_KEY_FILE")]
     signing_key_file: Option<PathBuf>,
+    /// The folder with the contents of documents; `documents` beside an SQLite database, or in the working folder.
+    #[arg(long, env = "RAPPORT_DOCUMENTS", value_name = "DIR")]
+    documents: Option<PathBuf>,
     /// The id of the team's own organization: a published result has a contributor beside it.
     #[arg(long, env = "RAPPORT_OWN_ORGANIZATION")]
     own_organization: Option<Id<Organization>>,
@@ -116,6 +119,11 @@ struct Demo {
     password: Option<String>,
 }
 
+/// Beside an SQLite file; in the working folder where the database is elsewhere.
+fn documents_beside(database_url: &str) -> PathBuf {
+    crate::key::sqlite_file(database_url).map_or_else(|| "documents".into(), |file| file.with_file_name("documents"))
+}
+
 impl Command {
     /// Does it.
     pub fn run(self) -> Result<(), Stop> {
@@ -123,8 +131,10 @@ impl Command {
             What::Serve(serve) => {
                 serve::telemetry(&serve.listen);
                 let db = serve.database.open()?;
-                let secret = crate::key::load_or_make(serve.signing_key_file, &serve.database.database_url)?;
-                serve::serve(db, serve.own_organization, &secret, &serve.listen, |_| Ok(()))
+                let url = &serve.database.database_url;
+                let secret = crate::key::load_or_make(serve.signing_key_file, url)?;
+                let documents = serve.documents.unwrap_or_else(|| documents_beside(url));
+                serve::serve(db, Files::at(documents), serve.own_organization, &secret, &serve.listen, |_| Ok(()))
             }
             What::Demo(demo) => {
                 serve::telemetry(&demo.listen);
@@ -142,6 +152,24 @@ impl Command {
                     None => Ok(std::io::stdout().write_all(document.as_bytes())?),
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::documents_beside;
+    use std::path::Path;
+
+    #[test]
+    fn documents_lie_beside_an_sqlite_file() {
+        for (url, folder) in [
+            ("sqlite:./rapport.db", "./documents"),
+            ("sqlite:///data/r", "/data/documents"),
+            ("rapport.db", "documents"),
+            ("postgres://rapport@host/rapport", "documents"),
+        ] {
+            assert_eq!(documents_beside(url), Path::new(folder), "{url}");
         }
     }
 }

@@ -42,9 +42,10 @@ pub fn random() -> Vec<u8> {
 }
 /// Beside an SQLite file; in the working folder where the database is elsewhere.
 fn beside(database_url: &str) -> PathBuf {
+    sqlite_file(database_url).map_or_else(|| "rapport.key".into(), |file| file.with_extension("key"))
+}
+/// The file of an SQLite database; none where the database is elsewhere.
+pub fn sqlite_file(database_url: &str) -> Option<&Path> {
     let path = database_url.strip_prefix("sqlite://").or_else(|| database_url.strip_prefix("sqlite:"));
-    match path.unwrap_or(database_url) {
-        elsewhere if elsewhere.contains("://") => PathBuf::from("rapport.key"),
-        file => Path::new(file).with_extension("key"),
-    }
+    Some(path.unwrap_or(database_url)).filter(|path| !path.contains("://")).map(Path::new)
 }

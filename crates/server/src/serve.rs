@@ -6,7 +6,7 @@ use crate::{
 use rapport_application::{House, tokens::Tokens};
 use rapport_domain::{Id, organization::Organization};
 use rapport_http::Api;
-use rapport_persistence::Db;
+use rapport_persistence::{Db, files::Files};
 use std::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -24,6 +24,7 @@ pub fn telemetry(listen: &Listen) {
 /// Serves until told to stop; `ready` hears the base URL once requests are answered.
 pub fn serve(
     db: Db,
+    files: Files,
     own_organization: Option<Id<Organization>>,
     secret: &[u8],
     listen: &Listen,
@@ -34,7 +35,7 @@ pub fn serve(
     let base_url = format!("http://{}", listener.local_addr()?);
     let house = House::new(own_organization);
     let stopping = db.clone();
-    let api = Api { db, house, tokens: Tokens::new(secret, listen.token_seconds) };
+    let api = Api { db, files, house, tokens: Tokens::new(secret, listen.token_seconds) };
     let workers = match listen.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
         given => given,

@@ -7,6 +7,7 @@ use crate::{
 use rapport_application::{Actor, Can, Create, House, Work, create, hash_password, tokens::Tokens};
 use rapport_domain::{Id, policy::Role, scope::Scope, user::NewUser, user::User};
 use rapport_http::Api;
+use rapport_persistence::files::Files;
 use serde_json::{Value, json};
 use std::{
     net::TcpListener,
@@ -16,6 +17,7 @@ use std::{
     },
     thread::JoinHandle,
 };
+use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 /// A server on a loopback port with a database of its own. It stops when the test ends.
@@ -26,6 +28,8 @@ pub struct TestApp {
     pub clock: Clock,
     /// The database's URL.
     pub database_url: String,
+    /// The folder with the contents of documents.
+    pub documents: TempDir,
     api: Api,
     _db: TestDb,
     stop: Option<oneshot::Sender<()>>,
@@ -50,7 +54,8 @@ impl TestApp {
         let (time, ids) = (clock.clone(), clock.clone());
         let house = House::new(Some(own.into())).with(move || time.now(), move || ids.id());
         let tokens = Tokens::new(b"a secret for tests, of no worth elsewhere", 3600);
-        let api = Api { db: db.db.clone(), house, tokens };
+        let documents = TempDir::with_prefix("rapport-test-documents-").expect("a temporary folder");
+        let api = Api { db: db.db.clone(), files: Files::at(documents.path()), house, tokens };
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base_url = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel();
@@ -67,7 +72,7 @@ impl TestApp {
             });
         });
         let database_url = db.url.clone();
-        Self { base_url, clock, database_url, api, _db: db, stop: Some(stop), thread: Some(thread) }
+        Self { base_url, clock, database_url, documents, api, _db: db, stop: Some(stop), thread: Some(thread) }
     }
 
     /// Somebody without a token.

@@ -1,7 +1,7 @@
 //! Deleting and restoring: undone whole, guarded by versions, for those who may.
 mod in_use;
 
-use crate::making::{CREATABLE, Ground, key, made, remove, restore, right, with};
+use crate::making::{CODED, CREATABLE, Ground, key, made, remove, restore, right, with};
 use rapport_testkit::{Answer, TestApp, on_both};
 use serde_json::{Value, json};
 
@@ -123,7 +123,7 @@ fn deleted_records_are_for_who_may_restore_them(app: &TestApp) {
         let (past, back) =
             (format!("/v1/{list}/{record}/history?deleted=true"), format!("/v1/{list}/{record}/restore"));
         remove(&admin, &format!("/v1/{list}/{record}"));
-        let kept = ["regions", "activity-kinds", "users"].contains(&list);
+        let kept = ["regions", "activity-kinds", "scales", "users"].contains(&list);
         for (who, may) in
             [(&admin, true), (&coordinator, !kept), (&dashboard, false), (&funder, false), (&auditor, false)]
         {
@@ -167,7 +167,7 @@ fn a_deleted_id_stays_taken(app: &TestApp) {
     let ground = Ground::of(&admin);
     for (index, list) in CREATABLE.into_iter().enumerate() {
         let chosen = match list {
-            "regions" | "activity-kinds" => json!({ "code": "chosen" }),
+            _ if CODED.contains(&list) => json!({ "code": "chosen" }),
             _ => {
                 json!({ "id": format!("01976d3a-0000-7000-8000-{index:012}") })
             }

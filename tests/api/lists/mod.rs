@@ -2,7 +2,7 @@
 mod cursors;
 mod refusals;
 
-use crate::making::{CREATABLE, DATED, Ground, LISTS, document, key, made, members, right, with};
+use crate::making::{CODED, CREATABLE, DATED, Ground, LISTS, document, key, made, members, right, with};
 use chrono::{DateTime, Utc};
 use rapport_domain::{partial_date::PartialDate, text::fold};
 use rapport_testkit::{Answer, Caller, TestApp, on_both};
@@ -19,7 +19,7 @@ fn populate(who: &Caller) {
     for list in CREATABLE {
         for (index, (name, when)) in NAMES.iter().zip(DATES).enumerate() {
             let more = match list {
-                "regions" | "activity-kinds" => json!({ "code": format!("made_{index}") }),
+                _ if CODED.contains(&list) => json!({ "code": format!("made_{index}") }),
                 list if DATED.contains(&list) => json!({ "when": when }),
                 "follow-ups" => json!({ "due": when }),
                 "memberships" => json!({ "period": when }),

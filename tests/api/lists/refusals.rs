@@ -1,5 +1,5 @@
 //! Query strings that lists refuse, each with the name of the parameter that is wrong.
-use crate::making::{Ground, LISTS, NOBODY, key, made, right};
+use crate::making::{CODED, Ground, LISTS, NOBODY, key, made, right};
 use rapport_testkit::{Caller, TestApp, on_both};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn refused(who: &Caller, path: &str, parameter: &str) {
 fn filter(list: &str) -> (&'static str, &'static str) {
     match list {
         "countries" => ("code", "AR"),
-        "regions" | "activity-kinds" => ("code", "africa"),
+        _ if CODED.contains(&list) => ("code", "africa"),
         "users" => ("email", "ana@test.example"),
         _ => ("id", NOBODY),
     }
@@ -105,7 +105,7 @@ fn a_zero_byte_is_no_text(app: &TestApp) {
             refused(&admin, &format!("/v1/{list}?{query}"), parameter);
         }
     }
-    for list in ["countries", "regions", "organizations", "activity-kinds"] {
+    for list in ["countries", "regions", "organizations", "activity-kinds", "scales", "tags"] {
         admin.get(&format!("/v1/{list}/a%00b")).problem(404, "not_found");
     }
 }

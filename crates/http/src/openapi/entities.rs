@@ -118,6 +118,7 @@ fn paths(
         about,
         parameters: vec![],
         body: None,
+        media: vec![],
         answers: vec![],
         problems: READING,
         secured: true,

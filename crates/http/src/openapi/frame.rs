@@ -22,8 +22,8 @@ const PROBLEMS: &[(u16, &str)] = &[
     (404, "Nothing is there, or nothing that the caller may read."),
     (409, "The state of other records forbids it."),
     (412, "The record has been written since; the ETag holds its version now."),
-    (413, "The body is larger than 1 MiB."),
-    (415, "The body is not of type application/json."),
+    (413, "The body is larger than 1 MiB, or the content of a document than 20."),
+    (415, "The body is not of type application/json, or the content of a document of none that is taken."),
     (422, "The body has the wrong shape or breaks rules; `errors` says where."),
     (428, "If-Match is missing."),
     (503, "The database is busy or away. Look before you write again, or send an Idempotency-Key."),
@@ -162,8 +162,10 @@ pub struct Operation {
     pub about: String,
     /// Path, query and header parameters.
     pub parameters: Vec<Parameter>,
-    /// The body and its media type.
+    /// The body.
     pub body: Option<RefOr<Schema>>,
+    /// The media types of a body that is no JSON.
+    pub media: Vec<&'static str>,
     /// Good answers by status.
     pub answers: Vec<(u16, Response)>,
     /// The refusals.
@@ -187,8 +189,10 @@ pub fn put(document: &mut OpenApi, path: &str, method: HttpMethod, operation: Op
     }
     if let Some(schema) = operation.body {
         let merge = method == HttpMethod::Patch;
-        let mut body =
-            RequestBodyBuilder::new().required(Some(Required::True)).content("application/json", json(schema.clone()));
+        let mut body = RequestBodyBuilder::new().required(Some(Required::True));
+        for media in if operation.media.is_empty() { vec!["application/json"] } else { operation.media } {
+            body = body.content(media, json(schema.clone()));
+        }
         if merge {
             body = body.content("application/merge-patch+json", json(schema));
         }

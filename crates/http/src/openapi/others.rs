@@ -3,19 +3,21 @@ use super::{
     entities::{key, page_of, shown},
     frame::{
         ADDING, CHANGING, Operation, READING, TURNING, accept_language, answer, component, empty, idempotency_key,
-        if_match, if_none_match, paging, parameter, put, tagged,
+        if_match, if_none_match, json, paging, parameter, put, tagged, text,
     },
 };
 use crate::{accounts::LoggedIn, accounts::Login, codes::Codes, system::Health};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
+    document::{Document, MediaType},
     entity::Entity,
     transition::NewTransition,
     turnover::{HandOver, Turnover},
     user::User,
 };
 use utoipa::openapi::{
-    OpenApi, RefOr, Schema,
+    OpenApi, RefOr, ResponseBuilder, Schema,
+    header::HeaderBuilder,
     path::{HttpMethod, ParameterIn},
     schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type},
 };
@@ -27,6 +29,7 @@ pub fn describe(document: &mut OpenApi) {
     codes(document);
     reports(document);
     hand_over(document);
+    content(document);
     staged(document);
     elements(document);
 }
@@ -57,6 +60,7 @@ fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
         about: about.to_owned(),
         parameters: vec![],
         body: None,
+        media: vec![],
         answers: vec![],
         problems: READING,
         secured: true,
@@ -187,6 +191,49 @@ fn hand_over(document: &mut OpenApi) {
         )
     };
     put(document, "/v1/pocs/{key}/hand-over", HttpMethod::Post, operation);
+}
+
+fn content(document: &mut OpenApi) {
+    let one = shown::<Document>(document);
+    let bytes: Schema = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+        .into();
+    let types = || MediaType::ALL.iter().map(|media| media.as_str());
+    let put_it = Operation {
+        parameters: vec![key("uuid"), if_match(true), accept_language()],
+        body: Some(bytes.clone().into()),
+        media: types().collect(),
+        answers: vec![(200, tagged("The record, which says what its content is.", one))],
+        problems: CHANGING,
+        ..plain(
+            "documents",
+            "put_content_of_document",
+            "Put the content of a document",
+            "The bytes as they are, at most 20 MiB, of one of these types, which they must look like. They take the place \
+             of those before.",
+        )
+    };
+    put(document, "/v1/documents/{key}/content", HttpMethod::Put, put_it);
+    let header = |about: &str| HeaderBuilder::new().description(Some(about)).schema(Some(text())).build();
+    let content = types().fold(
+        ResponseBuilder::new()
+            .description("The bytes.")
+            .header("ETag", header("The content's SHA-256."))
+            .header("Content-Disposition", header("An attachment, with the name of the file.")),
+        |response, media| response.content(media, json(bytes.clone().into())),
+    );
+    let get_it = Operation {
+        parameters: vec![key("uuid"), if_none_match()],
+        answers: vec![(200, content.build()), (304, empty("The content still stands."))],
+        ..plain(
+            "documents",
+            "content_of_document",
+            "Get the content of a document",
+            "The bytes, to be saved. Not found where the document has none yet.",
+        )
+    };
+    put(document, "/v1/documents/{key}/content", HttpMethod::Get, get_it);
 }
 
 fn steps<E: Staged>(document: &mut OpenApi) {

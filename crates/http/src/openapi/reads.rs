@@ -40,6 +40,7 @@ fn read(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
         about: about.to_owned(),
         parameters: vec![if_none_match()],
         body: None,
+        media: vec![],
         answers: vec![],
         problems: READING,
         secured: true,

@@ -19,6 +19,7 @@ use rapport_domain::{
     intervention::Intervention,
     introduction::Introduction,
     membership::Membership,
+    note::Note,
     organization::Organization,
     outcome::Outcome,
     partnership::Partnership,
@@ -31,6 +32,8 @@ use rapport_domain::{
     scope::Scope,
     source::Source,
     standing::Standing,
+    tag::Tag,
+    tagging::Tagging,
     testimonial::Testimonial,
     transition::NewTransition,
     user::{NewUser, User, UserFilter},
@@ -130,6 +133,9 @@ fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str
     loader.each(files, "standings", Loader::add::<Standing>)?;
     loader.each(files, "sources", Loader::add::<Source>)?;
     loader.each(files, "citations", Loader::add::<Citation>)?;
+    loader.each(files, "tags", Loader::add_coded::<Tag>)?;
+    loader.each(files, "taggings", Loader::add::<Tagging>)?;
+    loader.each(files, "notes", Loader::add::<Note>)?;
     loader.each(files, HAND_OVERS, Loader::hand_over)?;
     loader.each(files, "follow_ups", Loader::add::<FollowUp>)?;
     for account in others {
@@ -163,6 +169,11 @@ impl Loader<'_> {
     fn add<E: Managed>(&mut self, key: &str, record: Map<String, Value>) -> Result<()> {
         let can = Can::<Create, E>::grant(self.actor, self.scope.clone())?;
         create(&mut self.work, &can, read(key, Value::Object(record))?).map(|_| ())
+    }
+    /// A record that its code identifies.
+    fn add_coded<E: Managed>(&mut self, key: &str, mut record: Map<String, Value>) -> Result<()> {
+        record.remove("id");
+        self.add::<E>(key, record)
     }
     fn add_staged<E: Staged>(&mut self, key: &str, mut record: Map<String, Value>) -> Result<()> {
         let steps = record.remove("transitions").unwrap_or_else(|| json!([]));

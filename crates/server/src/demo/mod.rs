@@ -9,7 +9,7 @@ use crate::{
 };
 use rapport_application::House;
 use rapport_domain::policy::Role;
-use rapport_persistence::Db;
+use rapport_persistence::{Db, files::Files};
 use serde_json::json;
 
 pub use load::{id_of, keys};
@@ -62,7 +62,8 @@ pub fn run(database_url: Option<String>, listen: &Listen, as_json: bool, passwor
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(fill(&db, &House::new(Some(own)), &password))?;
     drop(runtime);
-    serve::serve(db, Some(own), &crate::key::random(), listen, |base_url| {
+    let files = Files::at(folder.path().join("documents"));
+    serve::serve(db, files, Some(own), &crate::key::random(), listen, |base_url| {
         if as_json {
             let accounts: Vec<_> = ACCOUNTS
                 .iter()

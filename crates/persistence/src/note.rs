@@ -1,0 +1,17 @@
+use crate::{
+    conditions::{and, attached, by_sensitivity, shared, subject, worded},
+    statements::statements,
+};
+use diesel::dsl::not;
+use rapport_domain::note::{Note, NoteRow, notes};
+use rapport_schema::{AmongIds, AmongTexts};
+
+statements! { Note as NoteRow, notes, key id by AmongIds;
+    visible |scope| and(by_sensitivity!(scope, notes), attached!(scope, notes));
+    matching |f, scope, all| {
+        shared!(all, f, notes: attached guarded);
+    }
+    sort { CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
+    insert |n| worded!(new notes, n);
+    update |p| (worded!(notes, p), subject!(notes, p));
+}

@@ -1,0 +1,6 @@
+-- Removes the rows up.sql inserted, known by their fixed created_at, and whatever judges by them.
+DELETE FROM assessments WHERE scale IN (SELECT code FROM scales WHERE created_at = 1767225600000000);
+
+DELETE FROM scale_values WHERE scale IN (SELECT code FROM scales WHERE created_at = 1767225600000000);
+
+DELETE FROM scales WHERE created_at = 1767225600000000;
