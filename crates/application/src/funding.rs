@@ -3,7 +3,7 @@
 use crate::{Can, Read, Result};
 use rapport_domain::{
     Id,
-    entity::List,
+    entity::{Entity, List},
     exchange_rate::ExchangeRate,
     grant::{Grant, GrantFilter},
     money::{Currency, Money, decimal},
@@ -58,13 +58,13 @@ pub struct Funds {
 /// What was given to one group.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct FundsOfGroup {
-    /// The code or id of the group; null for grants that name none, and whose donor is not told.
+    /// The code or id of the group, of a region where a grant is for one as a whole; null for grants that name none.
     pub group: Option<String>,
     /// What was given.
     #[serde(flatten)]
     pub funds: Funds,
-    /// The query of `/v1/grants` that shows these grants.
-    pub grants_query: String,
+    /// The query of `/v1/grants` that shows these grants, where there is one.
+    pub grants_query: Option<String>,
 }
 /// Money and other support that the caller may see.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -97,7 +97,7 @@ pub fn funding(
     let mut groups: BTreeMap<Option<String>, Vec<&Grant>> = BTreeMap::new();
     for grant in &grants {
         let mut keys: Vec<Option<String>> = match group_by {
-            GroupBy::Country => grant.countries.iter().map(|country| Some(country.to_string())).collect(),
+            GroupBy::Country => grant.place().codes().into_iter().map(Some).collect(),
             GroupBy::Purpose => grant.purposes.iter().map(|purpose| Some(purpose.to_string())).collect(),
             GroupBy::Funder => {
                 grant.back_donors.iter().filter_map(|d| d.organization_id).map(|id| Some(id.to_string())).collect()
@@ -120,27 +120,29 @@ pub fn funding(
     let mut rows = vec![];
     for (group, of) in groups {
         let funds = add_up(c, today, &of, convert_to)?;
-        let mut query = vec![shown_by(group_by, group.as_deref())];
-        query.extend(Some(asked.to_owned()).filter(|asked| !asked.is_empty()));
-        rows.push(FundsOfGroup { group, funds, grants_query: query.join("&") });
+        let query = shown_by(group_by, group.as_deref());
+        let grants_query = query.map(|query| match asked {
+            "" => query,
+            asked => format!("{query}&{asked}"),
+        });
+        rows.push(FundsOfGroup { group, funds, grants_query });
     }
     let all: Vec<_> = grants.iter().collect();
     Ok(Funding { group_by, groups: rows, total: add_up(c, today, &all, convert_to)? })
 }
 
-/// The condition by which the list of grants shows those of a group.
-fn shown_by(group_by: GroupBy, group: Option<&str>) -> String {
-    let field = match group_by {
-        GroupBy::Funder => "back_donor",
-        other => other.as_str(),
-    };
-    match (group_by, group) {
-        (_, Some(group)) => format!("{field}={group}"),
-        // Countries and purposes are never null; these are grants of a region or of the world, or of no purpose.
-        (GroupBy::Country, None) => "country[not]=".into(),
-        (GroupBy::Purpose, None) => "purpose[not]=".into(),
-        (_, None) => format!("{field}[null]=true"),
-    }
+/// The condition by which the list of grants shows those of a group; grants without a purpose have none.
+fn shown_by(group_by: GroupBy, group: Option<&str>) -> Option<String> {
+    Some(match (group_by, group) {
+        (GroupBy::Country, Some(code)) if code.len() == 2 => format!("country={code}"),
+        (GroupBy::Country, Some(code)) => format!("region={code}"),
+        (GroupBy::Country, None) => "worldwide=true".into(),
+        (GroupBy::Funder, Some(id)) => format!("back_donor={id}"),
+        (GroupBy::Funder, None) => "back_donor[null]=true".into(),
+        (GroupBy::Purpose, None) => return None,
+        (other, Some(group)) => format!("{other}={group}"),
+        (other, None) => format!("{other}[null]=true"),
+    })
 }
 
 fn add_up(c: &mut Conn, today: &PartialDate, grants: &[&Grant], convert_to: Option<Currency>) -> Result<Funds> {
