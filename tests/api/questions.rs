@@ -108,6 +108,19 @@ fn contacts_then_and_now(app: &TestApp) {
     );
 }
 
+/// Ireland joined in May 2013.
+fn members_at_a_date(app: &TestApp) {
+    let who = app.admin();
+    let members = |at: &str| -> BTreeSet<String> {
+        let list = ask(&who, &format!("/v1/countries?standing=member&as_of={at}"));
+        list.data().iter().map(|country| country["code"].as_str().expect("a code").to_owned()).collect()
+    };
+    assert!(members("2014-01").contains("IE") && !members("2013-04").contains("IE"));
+    let page = ask(&who, "/v1/countries/IE?as_of=2013-06");
+    assert_eq!((&page["as_of"], &page["standings"][0]["code"]), (&json!("2013-06"), &json!("member")));
+    assert_eq!(ask(&who, "/v1/countries/IE?as_of=2013-04")["standings"], json!([]));
+}
+
 /// Q5: what became of seed money, by purpose, country and funder, what is not disclosed included?
 fn seed_money(app: &TestApp) {
     let who = app.admin();
@@ -288,6 +301,7 @@ on_both! { demo:
     contact_since,
     forgotten_pledges,
     contacts_then_and_now,
+    members_at_a_date,
     seed_money,
     what_a_mission_changed,
     practices_that_spread,

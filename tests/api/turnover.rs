@@ -101,7 +101,7 @@ fn so_is_a_holder_who_is_deleted(app: &TestApp) {
 
 fn so_is_a_successor(app: &TestApp) {
     let case = case(app);
-    case.seat(&case.ana, "2020/..");
+    case.seat(&case.ana, "2020/2025-12");
     case.seat(&case.bea, "2026/..");
     case.the_open_ones_wait();
 }

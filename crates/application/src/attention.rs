@@ -245,7 +245,7 @@ fn due(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut Vec
         if let Some((of, key)) = follow_up.about()
             && let Some(there) = whereabouts(c, of, &key)?
         {
-            (one.countries, one.places) = (countries_of(&there.places), there.places);
+            (one.countries, one.places) = (countries_of(&there.seats), there.seats);
         }
         add(kind, one, due);
     }
@@ -287,7 +287,7 @@ fn conflicts(c: &mut Conn, scope: &Scope, items: &mut Vec<Item>) -> Result<()> {
             continue;
         }
         let Some(kind) = rapport_domain::KINDS.iter().copied().find(|known| known.name == kind) else { continue };
-        let places = whereabouts(c, kind, &key)?.map(|there| there.places).unwrap_or_default();
+        let places = whereabouts(c, kind, &key)?.map(|there| there.seats).unwrap_or_default();
         items.push(Item {
             kind: AttentionKind::ConflictingSources,
             title: format!("{} on {field}", claims.len()),

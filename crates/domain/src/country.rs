@@ -2,9 +2,11 @@
 use crate::{
     check::{Checked, Problems},
     entity::{Class, Entity, Key, Kind, Version},
-    filter::Among,
+    filter::{Among, AsOf},
     reference::AnyKey,
     region::Region,
+    scope::Place,
+    standing::StandingCode,
     text::{Code, Folded, Line, fold},
 };
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, prelude::*, sql_types::Text};
@@ -175,6 +177,10 @@ crate::filter! {
         name: Among<Folded>,
         /// The regions that hold it.
         region: Among<Code<Region>>,
+        /// What it is in the partnership, at the date of `as_of`, else at any time: `member`, `co_chair`.
+        standing: Among<StandingCode>,
+        /// Those that are something in the partnership at this date, or may be.
+        as_of: AsOf,
     }
 }
 crate::sort_keys! {
@@ -199,6 +205,10 @@ impl Entity for Country {
     }
     fn version(&self) -> Version {
         self.row.version
+    }
+    /// What is attached to a country is written by whoever works there.
+    fn seat(&self) -> Place<'_> {
+        Place::either(Some(&self.row.code), None)
     }
     fn chosen(_: &NewCountry) -> Option<CountryCode> {
         None

@@ -4,6 +4,7 @@ use crate::{
     entity::{Class, Entity, Kind, Version},
     filter::Among,
     reference::Visitor,
+    scope::Place,
     text::{Code, Line, fold},
 };
 use diesel::prelude::*;
@@ -132,6 +133,10 @@ impl Entity for Region {
     }
     fn version(&self) -> Version {
         self.row.version
+    }
+    /// What is attached to a region is written by whoever works there.
+    fn seat(&self) -> Place<'_> {
+        Place::either(None, Some(&self.row.code))
     }
     fn chosen(new: &NewRegion) -> Option<Code<Region>> {
         new.code.clone().or_else(|| code_of(&new.name))

@@ -375,36 +375,3 @@ macro_rules! entity_of {
     (@ reviewed) => {};
     (@ worded) => {};
 }
-
-/// Inside `impl Entity`: what a PATCH replaces without touching that which its caller cannot see. `values` are arrays of
-/// references, `elements` those of elements, which also get their ids; `worded` merges translations.
-#[macro_export]
-macro_rules! carries_over {
-    ($(values $($value:ident)*;)? $(elements $($element:ident)*;)? $(worded $row:ident;)?) => {
-        fn carry_over(before: &Self, seen: &Self, patch: &mut Self::Patch) {
-            let _ = (before, seen, &patch);
-            $($(if let Some(all) = &mut patch.$value {
-                for one in before.$value.iter().filter(|one| !seen.$value.contains(one)) {
-                    if !all.contains(one) {
-                        all.push(one.clone());
-                    }
-                }
-            })*)?
-            $($(if let Some(all) = &mut patch.$element {
-                $crate::elements::keep_hidden(&before.$element, &seen.$element, all);
-            })*)?
-            $(before.$row.wording.complete(&mut patch.lang, &mut patch.translations);)?
-        }
-        fn identify(new: Option<&mut Self::New>, patch: Option<&mut Self::Patch>, fresh: &mut dyn FnMut() -> uuid::Uuid) {
-            let _ = (&new, &patch, &fresh);
-            $(
-                if let Some(new) = new {
-                    $($crate::elements::identify(&mut new.$element, fresh);)*
-                }
-                if let Some(patch) = patch {
-                    $($crate::elements::identify(patch.$element.as_deref_mut().unwrap_or_default(), fresh);)*
-                }
-            )?
-        }
-    };
-}

@@ -1,13 +1,20 @@
 use crate::{
-    conditions::{linked_texts, texts},
+    Statements,
+    conditions::{Cond, linked_texts, texts},
     statements::statements,
 };
-use diesel::dsl::{exists, not};
-use rapport_domain::{
-    country::{Country, CountryRow, countries},
-    region::region_countries,
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
 };
-use rapport_schema::AmongTexts;
+use rapport_domain::{
+    country::{Country, CountryFilter, CountryRow, countries},
+    entity::Life,
+    region::region_countries,
+    scope::Scope,
+    standing::{Standing, StandingCode, standings},
+};
+use rapport_schema::{AmongTexts, Backend, InQuery};
 
 statements! { Country as CountryRow, countries, key code by AmongTexts;
     visible |_scope| None;
@@ -15,7 +22,40 @@ statements! { Country as CountryRow, countries, key code by AmongTexts;
         texts!(all, countries::code, f.code);
         texts!(all, countries::name_folded, f.name);
         linked_texts!(all, countries::code, region_countries.country, region_countries::region, f.region);
+        if let Some(codes) = &f.standing.any {
+            all.push(standing(f, scope, Some(codes)));
+        }
+        if let Some(codes) = &f.standing.not {
+            all.push(Box::new(not(standing(f, scope, Some(codes)))));
+        }
+        if f.as_of.date.is_some() && f.standing.any.is_none() && f.standing.not.is_none() {
+            all.push(standing(f, scope, None));
+        }
     }
     sort { Name => [name_folded: String]; Code => [code: String] }
     update |p| p.name.as_ref().map(|name| countries::name_folded.eq(rapport_domain::text::fold(name.as_str())));
+}
+
+/// Countries with one of these standings, or any, that a scope sees and that held, or may have held, at the filter's date.
+fn standing<'a>(
+    f: &'a CountryFilter,
+    scope: &'a Scope,
+    codes: Option<&'a Vec<StandingCode>>,
+) -> Cond<'a, countries::table> {
+    let mut held = standings::table
+        .filter(Standing::visible(scope, Life::Live))
+        .filter(standings::country.is_not_null())
+        .select(standings::country.assume_not_null())
+        .into_boxed::<Backend>();
+    if let Some(codes) = codes {
+        held = held.filter(AmongTexts::new(standings::code, codes));
+    }
+    if let Some(date) = &f.as_of.date {
+        held = held.filter(
+            standings::when_text
+                .is_null()
+                .or(standings::when_earliest.le(date.latest()).and(standings::when_latest.ge(date.earliest()))),
+        );
+    }
+    Box::new(InQuery(countries::code, held))
 }

@@ -86,7 +86,7 @@ fn required_members_are_missed_by_name(app: &TestApp) {
         for list in CREATABLE {
             let path = format!("/v1/{list}");
             let operation = operations().into_iter().find(|o| o.method == "POST" && o.path == path).expect("a POST");
-            for name in operation.schema["required"].as_array().expect("required members") {
+            for name in operation.schema["required"].as_array().into_iter().flatten() {
                 let name = name.as_str().expect("a name");
                 let mut body = right(list, "A name", &ground);
                 body.as_object_mut().and_then(|members| members.remove(name)).expect("a right body is whole");

@@ -96,7 +96,7 @@ fn referring() -> Vec<(&'static str, &'static str, Value)> {
         ("introductions", "introduced", titled(introduced)),
         ("gatherings", "beside", titled(beside)),
         ("partnerships", "allied", titled(json!({ "organization_id": "{org}" }))),
-        ("publications", "told", titled(json!({ "interventions": ["{visit}"] }))),
+        ("publications", "printed", titled(json!({ "interventions": ["{visit}"] }))),
     ]
 }
 /// List, filter, what it names, and the one record that refers to it.
@@ -140,7 +140,7 @@ const REFERENCES: &[(&str, &str, &str, &str)] = &[
     ("gatherings", "host", "org", "beside"),
     ("gatherings", "intervention", "visit", "beside"),
     ("partnerships", "organization", "org", "allied"),
-    ("publications", "intervention", "visit", "told"),
+    ("publications", "intervention", "visit", "printed"),
 ];
 fn holds(found: &str, name: &str) -> bool {
     found.split(' ').any(|found| found == name)

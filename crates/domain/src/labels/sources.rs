@@ -2,7 +2,6 @@
 use super::List;
 
 pub const LISTS: &[List] = &[
-    List { name: "Form", codes: &[("event", "Event", "Evento", "Événement"), ("thread", "Thread", "Hilo", "Fil")] },
     List {
         name: "Change",
         codes: &[
