@@ -140,4 +140,34 @@ fn one_holder_at_a_time(app: &TestApp) {
     assert_eq!(then["total"], 1);
 }
 
-on_both! { no_successor_known, a_successor_comes, the_post_moves, what_makes_no_sense_is_refused, one_holder_at_a_time }
+/// A hand-over dated to the day: one seat ends on it and the other begins.
+fn a_day_is_shared_by_both(app: &TestApp) {
+    let case = case(app);
+    let bea = add(&case.who, "people", json!({ "name": "Bea", "country": "AR" }));
+    case.hand_over(json!({ "what": "holder", "when": "2014-03-05", "successor": { "person_id": bea } })).expect(201);
+    assert_eq!(case.poc("as_of=2014-03-06")["holders"][0]["person_id"], json!(bea));
+}
+
+/// New leaders under whom the same person answers put no pledge in question.
+fn the_same_person_still_answers(app: &TestApp) {
+    let case = case(app);
+    let body = json!({ "what": "leadership", "when": "2014-03", "successor": { "person_id": case.holder } });
+    let turnover = case.hand_over(body).expect(201);
+    assert_eq!((&turnover["memberships"], &turnover["commitments"]), (&json!([]), &json!([])));
+    assert_eq!(case.poc("as_of=2014-06")["holders"][0]["period"], "2012/..");
+    assert_eq!(case.who.get(&format!("/v1/commitments/{}", case.pledge)).expect(200)["needs_reconfirmation"], false);
+}
+
+/// A step that names a turnover is found by it, when it is taken later too.
+fn a_later_step_names_the_turnover(app: &TestApp) {
+    let case = case(app);
+    let turnover = case.hand_over(json!({ "what": "holder", "when": "2014-03" })).expect(201);
+    let other = json!({ "kind": "pledge", "title": "Another's", "countries": ["AR"] });
+    let other = add(&case.who, "commitments", other);
+    let step = json!({ "status": "stalled", "turnover_id": turnover.id() });
+    case.who.post(&format!("/v1/commitments/{other}/transitions"), step).expect(201);
+    let hit = case.who.get(&format!("/v1/commitments?turnover={}&total=exact", turnover.id())).expect(200);
+    assert_eq!(hit["total"], 2);
+}
+
+on_both! { a_day_is_shared_by_both, the_same_person_still_answers, a_later_step_names_the_turnover, no_successor_known, a_successor_comes, the_post_moves, what_makes_no_sense_is_refused, one_holder_at_a_time }

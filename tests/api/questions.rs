@@ -262,6 +262,14 @@ fn the_story_at_a_date(app: &TestApp) {
     assert!(!visits("2013-08").contains("i13-jakarta-peer-event"), "early 2014 was still to come");
 }
 
+/// There is no story of what is not there.
+fn no_story_of_nothing(app: &TestApp) {
+    let who = app.admin();
+    for path in ["countries/ZZ", "regions/atlantis", "interventions/01976d3a-0000-7000-8000-000000000009"] {
+        who.get(&format!("/v1/{path}/story")).problem(404, "not_found");
+    }
+}
+
 /// The stories of the account come back with every part, each backed by the account.
 fn stories_are_whole(app: &TestApp) {
     let who = app.admin();
@@ -310,6 +318,7 @@ on_both! { demo:
     the_next_ninety_days,
     contradictions,
     the_story_at_a_date,
+    no_story_of_nothing,
     stories_are_whole,
     the_page_about_the_account_names_what_is_there,
 }

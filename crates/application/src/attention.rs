@@ -13,7 +13,7 @@ use rapport_domain::{
     filter::{Among, Only},
     follow_up::{FollowUp, FollowUpFilter, FollowUpStatus},
     gathering::{Gathering, GatheringFilter, GatheringStatus},
-    grant::{Grant, GrantFilter},
+    grant::{Grant, GrantFilter, GrantStatus},
     intervention::{Intervention, InterventionFilter},
     partial_date::PartialDate,
     post::{Post, PostFilter},
@@ -250,6 +250,9 @@ fn due(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut Vec
         add(kind, one, due);
     }
     for grant in all::<Grant>(c, actor, scope, GrantFilter::default())? {
+        if matches!(grant.row.status, GrantStatus::Declined | GrantStatus::Cancelled) {
+            continue;
+        }
         for asked_of in &grant.requirements {
             let met = asked_of.met.as_ref().and_then(|met| met.date()).is_some_and(|met| met.earliest() <= asked.day);
             let Some(due) = asked_of.due.as_ref().and_then(|due| due.date()).filter(|_| !met) else { continue };

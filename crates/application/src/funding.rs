@@ -86,7 +86,7 @@ pub fn funding(
     can: &Can<Read, Grant>,
     today: &PartialDate,
     filter: GrantFilter,
-    asked: &str,
+    asked: &[(String, String)],
     group_by: GroupBy,
     convert_to: Option<Currency>,
 ) -> Result<Funding> {
@@ -102,9 +102,7 @@ pub fn funding(
             GroupBy::Funder => {
                 grant.back_donors.iter().filter_map(|d| d.organization_id).map(|id| Some(id.to_string())).collect()
             }
-            GroupBy::GrantMaker => {
-                grant.row.grant_maker.iter().chain(&grant.joint_with).map(|id| Some(id.to_string())).collect()
-            }
+            GroupBy::GrantMaker => grant.row.grant_maker.iter().map(|id| Some(id.to_string())).collect(),
             GroupBy::Status => vec![Some(grant.row.status.to_string())],
             GroupBy::Support => vec![Some(grant.row.support.to_string())],
         };
@@ -120,11 +118,7 @@ pub fn funding(
     let mut rows = vec![];
     for (group, of) in groups {
         let funds = add_up(c, today, &of, convert_to)?;
-        let query = shown_by(group_by, group.as_deref());
-        let grants_query = query.map(|query| match asked {
-            "" => query,
-            asked => format!("{query}&{asked}"),
-        });
+        let grants_query = shown_by(group_by, group.as_deref()).and_then(|(field, value)| joined(field, &value, asked));
         rows.push(FundsOfGroup { group, funds, grants_query });
     }
     let all: Vec<_> = grants.iter().collect();
@@ -132,17 +126,28 @@ pub fn funding(
 }
 
 /// The condition by which the list of grants shows those of a group; grants without a purpose have none.
-fn shown_by(group_by: GroupBy, group: Option<&str>) -> Option<String> {
-    Some(match (group_by, group) {
-        (GroupBy::Country, Some(code)) if code.len() == 2 => format!("country={code}"),
-        (GroupBy::Country, Some(code)) => format!("region={code}"),
-        (GroupBy::Country, None) => "worldwide=true".into(),
-        (GroupBy::Funder, Some(id)) => format!("back_donor={id}"),
-        (GroupBy::Funder, None) => "back_donor[null]=true".into(),
-        (GroupBy::Purpose, None) => return None,
-        (other, Some(group)) => format!("{other}={group}"),
-        (other, None) => format!("{other}[null]=true"),
-    })
+fn shown_by(group_by: GroupBy, group: Option<&str>) -> Option<(&'static str, String)> {
+    let field = match (group_by, group) {
+        (GroupBy::Country, Some(code)) if code.len() == 2 => "country",
+        (GroupBy::Country, Some(_)) => "region",
+        (GroupBy::Country, None) => "worldwide",
+        (GroupBy::Funder, Some(_)) => "back_donor",
+        (GroupBy::Funder, None) => "back_donor[null]",
+        (GroupBy::GrantMaker, None) => "grant_maker[null]",
+        (_, None) => return None,
+        (other, Some(_)) => other.as_str(),
+    };
+    Some((field, group.map_or_else(|| "true".to_owned(), str::to_owned)))
+}
+/// A condition beside others; none where another one is on the same field, since a list takes each once.
+fn joined(field: &str, value: &str, asked: &[(String, String)]) -> Option<String> {
+    let same = asked.iter().find(|(name, _)| name == field).map(|(_, asked)| asked.as_str());
+    if same.is_some_and(|asked| asked != value) {
+        return None;
+    }
+    let own = Some((field, value)).filter(|_| same.is_none());
+    let all = own.into_iter().chain(asked.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    Some(all.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
 }
 
 fn add_up(c: &mut Conn, today: &PartialDate, grants: &[&Grant], convert_to: Option<Currency>) -> Result<Funds> {

@@ -54,15 +54,16 @@ pub fn hand_over(
         Some(successor) => Some((known(work, can, &post, successor)?, successor)),
         None => None,
     };
-    let ended = end_memberships(work, can, &post, day)?;
+    work.handing_over = true;
+    let known = successor.as_ref().map(|(id, _)| *id);
+    let (ended, stays) = end_memberships(work, can, &post, day, known.filter(|_| !body.moves()))?;
     let heir = if body.moves() { Some(move_post(work, can, &post, day, body)?) } else { None };
     // New leaders with a known successor leave the pledges as they are, unless somebody else than before answers.
-    let known = successor.as_ref().map(|(id, _)| *id);
     let settled = matches!(body.what, Change::Leadership | Change::Reorganisation) && known.is_some();
     let unsettled = !settled || !ended.is_empty() || heir.is_some();
     let agency = post.organization_id.filter(|_| unsettled);
     let turnover = record(work, can, &post, agency, body, New { heir: heir.as_ref(), successor: known, ended })?;
-    if let Some((person_id, successor)) = successor {
+    if let Some((person_id, successor)) = successor.filter(|_| !stays) {
         let new = NewMembership {
             person_id: Some(person_id),
             post_id: Some(heir.as_ref().map_or(post.id, |heir| heir.id)),
@@ -94,6 +95,7 @@ pub fn hand_over(
         ask_to_reconfirm(work, agency, &turnover.row.id.any())?;
     }
     ask_somebody(work, can, &post)?;
+    work.handing_over = false;
     Turnover::find(work.c, &Scope::everything(), Life::Live, &turnover.row.id)?.ok_or(Error::NotFound)
 }
 
@@ -109,22 +111,27 @@ fn known(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post, successor: &
     }
 }
 
-/// Ends the memberships that held the post, and gives their ids.
+/// Ends the memberships that held the post, and gives their ids. Whoever is named as their own successor stays.
 fn end_memberships(
     work: &mut Work<'_>,
     can: &Can<Update, Post>,
     post: &Post,
     day: &PartialDate,
-) -> Result<Vec<Id<Membership>>> {
+    successor: Option<Id<Person>>,
+) -> Result<(Vec<Id<Membership>>, bool)> {
     let filter = MembershipFilter { post: Refs::only(post.id), ..Default::default() };
     // The post is the caller's to write, whoever held it.
     let mut can = can.also::<Update, Membership>()?;
     can.scope = Scope::everything();
-    let mut ended = vec![];
+    let (mut ended, mut stays) = (vec![], false);
     for m in Membership::page(work.c, &Scope::everything(), &List::first(MOST, filter))? {
         // One that begins after the day is not what ends; one that ended before does not either.
         let open = m.row.period.0.as_ref().is_none_or(|p| p.overlaps(day) && p.latest() > day.latest());
         if !open {
+            continue;
+        }
+        if successor.is_some() && m.row.person_id == successor {
+            stays = true;
             continue;
         }
         let before = m.row.period.0.clone();
@@ -137,7 +144,7 @@ fn end_memberships(
         update(work, &can, &m.row.id, m.row.version, patch)?;
         ended.push(m.row.id);
     }
-    Ok(ended)
+    Ok((ended, stays))
 }
 
 /// Ends the post, and opens the one that takes its place in another agency.

@@ -51,7 +51,7 @@ impl Managed for Membership {
         let today = PartialDate::day(work.now.0.date_naive());
         let held = before.and_then(|m| holds(m, &today));
         let holds = after.and_then(|m| holds(m, &today));
-        if held == holds {
+        if held == holds || work.handing_over {
             return Ok(());
         }
         let because = after.or(before).map(|m| m.row.id.any());

@@ -45,6 +45,7 @@ impl Resource for Pocs {
     const AS: Kind = Kind { name: "poc", path: "pocs", class: Post::KIND.class };
     const SUMMARY: &'static str = "The governments' points of contact: posts of that kind, with their holder or vacancy, today or at the date that `as_of` names.";
     const DERIVED: bool = true;
+    const DATED: bool = true;
     fn narrow(filter: &mut <Post as Entity>::Filter, today: &PartialDate) {
         filter.as_of.date.get_or_insert_with(|| today.clone());
         let asked = filter.kind.any.take();

@@ -25,6 +25,8 @@ pub trait Resource: Sized + 'static {
     const SUMMARY: &'static str;
     /// Whether what it shows depends on more than the record's version.
     const DERIVED: bool = false;
+    /// Whether one record, too, is looked at as of a date.
+    const DATED: bool = false;
     /// Holds a list to its records.
     fn narrow(_filter: &mut <Self::Of as Entity>::Filter, _today: &PartialDate) {}
     /// Whether a record is one of its own.

@@ -1,13 +1,13 @@
 //! Stories: what stood in the way, what the team did, what was promised and given, what changed, and what people say of it
 //! — of a country, of a region as a whole, or around one intervention — each with the sources behind it.
-use crate::{Actor, Managed, Result, Shown, attention::all, resource::shown};
+use crate::{Actor, Error, Managed, Result, Shown, attention::all, resource::shown};
 use rapport_domain::Id;
 use rapport_domain::{
     challenge::{Challenge, ChallengeFilter},
     citation::{Citation, CitationFilter},
     commitment::{Commitment, CommitmentFilter},
-    country::CountryCode,
-    entity::{Entity, Key},
+    country::{Country, CountryCode},
+    entity::{Entity, Key, Life},
     filter::{Among, Maybe, Only, Refs},
     gathering::{Gathering, GatheringFilter},
     grant::{Grant, GrantFilter},
@@ -24,7 +24,7 @@ use rapport_domain::{
     testimonial::{Testimonial, TestimonialFilter},
     text::Code,
 };
-use rapport_persistence::Conn;
+use rapport_persistence::{Conn, Statements};
 use serde::Serialize;
 
 /// A record of a story, with what sources say of it.
@@ -103,6 +103,14 @@ pub fn tell(
     of: &Of,
     at: Option<&PartialDate>,
 ) -> Result<Story> {
+    let there = match of {
+        Of::Country(code) => Country::find(c, scope, Life::Live, code)?.is_some(),
+        Of::Region(code) => Region::find(c, scope, Life::Live, code)?.is_some(),
+        Of::Intervention(id) => Intervention::find(c, scope, Life::Live, id)?.is_some(),
+    };
+    if !there {
+        return Err(Error::NotFound);
+    }
     let mut teller = Teller { c, actor, scope, today, at };
     let mut interventions = match of {
         Of::Intervention(id) => vec![InterventionFilter { id: Among::only(*id), ..Default::default() }],

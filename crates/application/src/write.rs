@@ -26,13 +26,23 @@ pub struct Work<'c> {
     pub below: String,
     /// Who acts.
     pub actor: Option<Id<User>>,
+    /// Whether a point of contact is being handed over, which itself says what follows for pledges.
+    pub handing_over: bool,
     /// Records that may be the same as those which the body calls new.
     pub likely_matches: Vec<LikelyMatch>,
 }
 impl<'c> Work<'c> {
     /// A write that begins now.
     pub fn new(c: &'c mut Conn, house: &'c House, actor: Actor) -> Self {
-        Self { c, house, now: house.now(), below: String::new(), actor: Some(actor.id), likely_matches: vec![] }
+        Self {
+            c,
+            house,
+            now: house.now(),
+            below: String::new(),
+            actor: Some(actor.id),
+            handing_over: false,
+            likely_matches: vec![],
+        }
     }
     /// Works on a body nested in the one at hand.
     pub fn within<T>(&mut self, step: &str, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {

@@ -266,7 +266,7 @@ impl Condition for AsOf {
         }
     }
     fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        vec![("", "What held at this EDTF date, by overlap; today where absent.", text())]
+        vec![("", "What held, or may have held, at this EDTF date.", text())]
     }
 }
 

@@ -97,7 +97,8 @@ impl PartialDate {
         *start.end() <= other.earliest && other.latest <= *end.start()
     }
 
-    /// Whether both, as periods, cover some same day, however late they started and early they ended.
+    /// Whether both, as periods, cover some same days, however late they started and early they ended. One may end on the
+    /// day on which the other begins.
     pub fn surely_overlaps(&self, other: &Self) -> bool {
         let core = |date: &Self| match Edtf::parse(&date.text) {
             Ok(edtf) => {
@@ -107,7 +108,7 @@ impl PartialDate {
             Err(_) => (date.earliest, date.latest),
         };
         let ((opens, closes), (other_opens, other_closes)) = (core(self), core(other));
-        opens.max(other_opens) <= closes.min(other_closes)
+        opens.max(other_opens) < closes.min(other_closes)
     }
 
     /// The period that begins with a date and goes on.

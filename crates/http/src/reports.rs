@@ -89,8 +89,7 @@ pub async fn funding(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest
     let group_by = taken(&mut paging.rest, "group_by")?.unwrap_or(funding::GroupBy::Country);
     let convert_to: Option<Currency> = taken(&mut paging.rest, "convert_to")?;
     let filter = GrantFilter::parse(&paging.rest).map_err(|(name, why)| query::refused(&name, why))?;
-    let asked = serde_urlencoded::to_string(&paging.rest).unwrap_or_default();
-    paging.rest.clear();
+    let asked = std::mem::take(&mut paging.rest);
     paging.only(&[])?;
     let today = api.house.today();
     let (scope, also) = (may.0.scope.clone(), today.text().to_owned());

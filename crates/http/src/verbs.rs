@@ -128,7 +128,7 @@ pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str
 pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>, request: HttpRequest) -> Reply {
     let May(can, (key,)) = may;
     let mut paging = query::paging(&request)?;
-    let as_of = if R::DERIVED { query::take(&mut paging.rest, "as_of")? } else { None };
+    let as_of = if R::DATED { query::take(&mut paging.rest, "as_of")? } else { None };
     paging.only(&["deleted"])?;
     let life = paging.life;
     let at = match as_of {

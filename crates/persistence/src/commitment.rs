@@ -41,7 +41,9 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         maybe_ids!(all, scope, commitments::intervention_id, f.intervention, Intervention in interventions);
         maybe_texts!(all, commitments::official_id, f.official_id);
         if let Some(hit) = f.hit_by_turnover.is {
-            let asked = turnover_commitments::table.select(turnover_commitments::commitment_id);
+            let asked = turnover_commitments::table
+                .filter(InQuery(turnover_commitments::turnover_id, Turnover::visible_keys(scope)))
+                .select(turnover_commitments::commitment_id);
             all.push(Box::new(InQuery(commitments::id, asked).eq(hit)));
         }
         linked_ids!(all, scope, commitments::id, turnover_commitments.commitment_id, turnover_commitments::turnover_id, f.turnover, Turnover in turnovers);

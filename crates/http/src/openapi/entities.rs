@@ -25,6 +25,7 @@ use utoipa::{
 pub fn describe<R: Resource>(document: &mut OpenApi) {
     let creatable = <R::Of as Entity>::CREATABLE;
     let schemas = Schemas {
+        dated: R::DATED,
         one: shown::<R::Shows>(document),
         new: creatable.then(|| component::<<R::Of as Entity>::New>(document)),
         patch: component::<<R::Of as Entity>::Patch>(document),
@@ -60,6 +61,7 @@ struct Beside {
     labels: BTreeMap<String, Labels>,
 }
 struct Schemas {
+    dated: bool,
     one: RefOr<Schema>,
     new: Option<RefOr<Schema>>,
     patch: RefOr<Schema>,
@@ -103,7 +105,7 @@ fn paths(
     sorts: &[&str],
     schemas: Schemas,
 ) {
-    let Schemas { one, new, patch, entry, claims } = schemas;
+    let Schemas { dated, one, new, patch, entry, claims } = schemas;
     let (tag, spoken) = (kind.path, kind.name.replace('_', " "));
     let base = format!("/v1/{}", kind.path);
     let single = format!("{base}/{{key}}");
@@ -140,8 +142,13 @@ fn paths(
     };
     put(document, &base, HttpMethod::Get, list);
 
+    let mut parameters = vec![key(format), deleted(), if_none_match(), accept_language()];
+    if dated {
+        let about = "The date that it is looked at, in EDTF; today where absent.";
+        parameters.push(parameter(ParameterIn::Query, "as_of", about, text()));
+    }
     let fetch = Operation {
-        parameters: vec![key(format), deleted(), if_none_match(), accept_language()],
+        parameters,
         answers: vec![(200, tagged("The record.", one.clone())), (304, empty("The record still stands."))],
         ..operation("read", "Read one", "The record as the caller may see it.".into())
     };

@@ -204,11 +204,12 @@ pub fn put(document: &mut OpenApi, path: &str, method: HttpMethod, operation: Op
     for status in operation.problems {
         builder = builder.response(status.to_string(), Ref::from_response_name(format!("Problem{status}")));
     }
-    let item = PathItem::new(method, builder.build());
-    match document.paths.paths.get_mut(path) {
-        Some(there) => there.merge_operations(item),
-        None => _ = document.paths.paths.insert(path.to_owned(), item),
+    // What is put later takes the place of what stands there: a resource may have a read of its own.
+    let mut item = PathItem::new(method, builder.build());
+    if let Some(there) = document.paths.paths.remove(path) {
+        item.merge_operations(there);
     }
+    document.paths.paths.insert(path.to_owned(), item);
     let tags = document.tags.get_or_insert_default();
     if !tags.iter().any(|tag| tag.name == operation.tag) {
         tags.push(TagBuilder::new().name(operation.tag).build());
