@@ -195,7 +195,7 @@ fn nested_ids(body: &Value, ids: &mut HashSet<uuid::Uuid>) {
 
 /// Whether the ids in a member name records.
 fn is_reference(name: &str) -> bool {
-    const OTHERS: [&str; 10] = [
+    const OTHERS: &[&str] = &[
         "made_by",
         "made_to",
         "because",
@@ -206,6 +206,8 @@ fn is_reference(name: &str) -> bool {
         "interventions",
         "people",
         "withholds",
+        "hosts",
+        "memberships",
     ];
     name.ends_with("_id") || OTHERS.contains(&name)
 }

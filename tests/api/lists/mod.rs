@@ -23,6 +23,8 @@ fn populate(who: &Caller) {
                 list if DATED.contains(&list) => json!({ "when": when }),
                 "follow-ups" => json!({ "due": when }),
                 "memberships" => json!({ "period": when }),
+                // Points of contact are listed as of today: those that ended are not among them.
+                "pocs" => json!({}),
                 "users" => json!({ "email": format!("made-{index}@test.example") }),
                 _ => match ["when", "period", "due"].iter().find(|date| members(list).contains(&date.to_string())) {
                     Some(date) => json!({ *date: when }),
