@@ -1,6 +1,6 @@
 //! What wants somebody's attention: one queue of silent countries, pledges that nobody follows up or that a turnover hit,
 //! what is overdue or due soon, vacant points of contact, and facts on which sources contradict each other.
-use crate::{Actor, Can, Managed, Pocs, Read, Resource, Result, claims, read::conceal};
+use crate::{Actor, Pocs, Resource, Result, claims, read::all};
 use chrono::{Days, Months, NaiveDate};
 use rapport_domain::{
     Id,
@@ -9,12 +9,11 @@ use rapport_domain::{
     citation::Citation,
     commitment::{Commitment, CommitmentFilter, CommitmentKind, CommitmentStatus},
     country::{Country, CountryCode},
-    entity::{Entity, Key, List},
+    entity::{Entity, Key},
     filter::{Among, Only},
     follow_up::{FollowUp, FollowUpFilter, FollowUpStatus},
     gathering::{Gathering, GatheringFilter, GatheringStatus},
     grant::{Grant, GrantFilter, GrantStatus},
-    intervention::{Intervention, InterventionFilter},
     partial_date::PartialDate,
     post::{Post, PostFilter},
     reference::AnyKey,
@@ -77,32 +76,31 @@ pub struct Asked {
     pub owner: Option<Id<User>>,
 }
 
-/// How many records of one kind are looked at.
-const MOST: i64 = 10_000;
-
-/// The records of a kind that a filter finds, as the caller sees them.
-pub fn all<E: Managed>(c: &mut Conn, actor: Actor, scope: &Scope, filter: E::Filter) -> Result<Vec<E>> {
-    Can::<Read, E>::grant(actor, scope.clone())?;
-    let mut page = E::page(c, scope, &List::first(MOST, filter))?;
-    conceal(c, scope, &mut page)?;
-    Ok(page)
-}
-
 /// The queue: what is due first comes first, what nobody can date last.
 pub fn queue(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked) -> Result<Vec<Item>> {
+    use AttentionKind::*;
     let wanted = |kind| asked.kinds.is_empty() || asked.kinds.contains(&kind);
+    let any = |kinds: &[AttentionKind]| kinds.iter().any(|kind| wanted(*kind));
     let mut items = vec![];
-    if wanted(AttentionKind::SilentCountry) {
+    if wanted(SilentCountry) {
         silent(c, actor, scope, asked, &mut items)?;
     }
-    if wanted(AttentionKind::StalePledge) || wanted(AttentionKind::TurnoverPledge) {
-        pledges(c, actor, scope, asked, &mut items)?;
+    let (of_pledges, of_dates) =
+        (any(&[StalePledge, TurnoverPledge]), any(&[OverdueFollowUp, OverdueReport, Deadline]));
+    if of_pledges || of_dates {
+        let open = FollowUpFilter { status: Among::only(FollowUpStatus::Open), ..Default::default() };
+        let open = all::<FollowUp>(c, actor, scope, open)?;
+        if of_pledges {
+            pledges(c, actor, scope, asked, &open, &mut items)?;
+        }
+        if of_dates {
+            due(c, actor, scope, asked, open, &mut items)?;
+        }
     }
-    if wanted(AttentionKind::VacantPoc) {
+    if wanted(VacantPoc) {
         vacant(c, actor, scope, asked, &mut items)?;
     }
-    due(c, actor, scope, asked, &mut items)?;
-    if wanted(AttentionKind::ConflictingSources) {
+    if wanted(ConflictingSources) {
         conflicts(c, scope, &mut items)?;
     }
     items.retain(|item| wanted(item.kind));
@@ -149,10 +147,7 @@ fn countries_of(codes: &[String]) -> Vec<CountryCode> {
 
 /// Countries that were assisted, with no contact in the last months.
 fn silent(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut Vec<Item>) -> Result<()> {
-    let assisted: BTreeSet<CountryCode> = all::<Intervention>(c, actor, scope, InterventionFilter::default())?
-        .into_iter()
-        .flat_map(|i| i.countries)
-        .collect();
+    let assisted = contacts::assisted(c, scope)?;
     let last = contacts::last_days(c, scope, asked.day)?;
     let limit = asked.day.checked_sub_months(Months::new(asked.months)).unwrap_or(PartialDate::MIN);
     let countries = all::<Country>(c, actor, scope, Default::default())?;
@@ -171,18 +166,20 @@ fn silent(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut 
 }
 
 /// Pledges without news for months and without an open follow-up, and those that a turnover asks to confirm.
-fn pledges(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut Vec<Item>) -> Result<()> {
+fn pledges(
+    c: &mut Conn,
+    actor: Actor,
+    scope: &Scope,
+    asked: &Asked,
+    open: &[FollowUp],
+    items: &mut Vec<Item>,
+) -> Result<()> {
     use CommitmentStatus::*;
     let filter = CommitmentFilter {
         kind: Among { any: Some(vec![CommitmentKind::Pledge, CommitmentKind::ActionPlan]), not: None },
         ..Default::default()
     };
-    let open = FollowUpFilter { status: Among::only(FollowUpStatus::Open), ..Default::default() };
-    let followed: BTreeSet<_> = all::<FollowUp>(c, actor, scope, open)?
-        .into_iter()
-        .filter_map(|follow_up| follow_up.about())
-        .map(|(kind, key)| (kind.name, key))
-        .collect();
+    let followed: BTreeSet<_> = open.iter().filter_map(Entity::about).map(|(kind, key)| (kind.name, key)).collect();
     let limit = asked.day.checked_sub_months(Months::new(asked.months)).unwrap_or(PartialDate::MIN);
     for pledge in all::<Commitment>(c, actor, scope, filter)? {
         if pledge.row.needs_reconfirmation {
@@ -219,7 +216,14 @@ fn vacant(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut 
 }
 
 /// What falls due: follow-ups, requirements of grants, deadlines of action plans, planned gatherings.
-fn due(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut Vec<Item>) -> Result<()> {
+fn due(
+    c: &mut Conn,
+    actor: Actor,
+    scope: &Scope,
+    asked: &Asked,
+    open: Vec<FollowUp>,
+    items: &mut Vec<Item>,
+) -> Result<()> {
     let until = asked.day.checked_add_days(Days::new(asked.days)).unwrap_or(PartialDate::MAX);
     // Over when its last day has passed, near when it may fall into the days ahead.
     let kind = |due: &PartialDate, overdue| {
@@ -236,18 +240,17 @@ fn due(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut Vec
             items.push(one);
         }
     };
-    let open = FollowUpFilter { status: Among::only(FollowUpStatus::Open), ..Default::default() };
-    for follow_up in all::<FollowUp>(c, actor, scope, open)? {
+    for follow_up in open {
         let Some(due) = &follow_up.row.due.0 else { continue };
-        let kind = kind(due, Some(AttentionKind::OverdueFollowUp));
-        let mut one = item(AttentionKind::Deadline, &follow_up, &follow_up.row.title, None, None);
+        let Some(kind) = kind(due, Some(AttentionKind::OverdueFollowUp)) else { continue };
+        let mut one = item(kind, &follow_up, &follow_up.row.title, None, None);
         one.owner_id = follow_up.row.owner_id;
         if let Some((of, key)) = follow_up.about()
             && let Some(there) = whereabouts(c, of, &key)?
         {
             (one.countries, one.places) = (countries_of(&there.seats), there.seats);
         }
-        add(kind, one, due);
+        add(Some(kind), one, due);
     }
     for grant in all::<Grant>(c, actor, scope, GrantFilter::default())? {
         if matches!(grant.row.status, GrantStatus::Declined | GrantStatus::Cancelled) {

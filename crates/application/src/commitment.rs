@@ -1,17 +1,17 @@
 //! Commitments: first steps, and what they grow from.
 use crate::{Can, Create, Managed, Result, Work, intervention::new_organization, transitions, write::no_ring};
 use rapport_domain::{
-    Id, Instant, Json,
+    Id, Json,
     action_plan::ActionPlan,
     check::Problems,
-    commitment::{Commitment, CommitmentStatus, NewCommitment},
-    entity::{Entity, Key, Life, Version},
+    commitment::{Commitment, NewCommitment},
+    entity::{Entity, Key, Life},
     organization::Organization,
     reference::AnyKey,
     scope::Scope,
     transition::NewTransition,
 };
-use rapport_persistence::{Conn, Statements, commitment, journal, locks};
+use rapport_persistence::{Statements, commitment, journal, locks};
 use serde_json::json;
 
 impl Managed for Commitment {
@@ -44,21 +44,6 @@ impl Managed for Commitment {
             problems.add_at("action_plan_id", "other_country", "the plan is of another country");
         }
         Ok(())
-    }
-}
-impl transitions::Staged for Commitment {
-    type Status = CommitmentStatus;
-    fn status(&self) -> CommitmentStatus {
-        self.row.status
-    }
-    fn set_status(
-        c: &mut Conn,
-        key: &Id<Self>,
-        held: Version,
-        status: CommitmentStatus,
-        at: Instant,
-    ) -> diesel::QueryResult<bool> {
-        commitment::set_status(c, key, held, status, at)
     }
 }
 

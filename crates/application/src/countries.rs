@@ -2,7 +2,8 @@
 //! touch, what comes next.
 use crate::{
     Actor, Can, Error, Managed, Poc, Pocs, Read, Resource, Result,
-    attention::{self, AttentionKind, Item, all},
+    attention::{self, AttentionKind, Item},
+    read::all,
 };
 use chrono::NaiveDate;
 use rapport_domain::{

@@ -94,8 +94,9 @@ pub fn funding(
     crate::read::forget_hidden(c, &can.scope, &mut filter)?;
     let mut grants = Grant::page(c, &can.scope, &List::first(MOST, filter))?;
     crate::read::conceal(c, &can.scope, &mut grants)?;
-    let mut groups: BTreeMap<Option<String>, Vec<&Grant>> = BTreeMap::new();
-    for grant in &grants {
+    let worth = worth(c, today, &grants, convert_to)?;
+    let mut groups: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+    for (index, grant) in grants.iter().enumerate() {
         let mut keys: Vec<Option<String>> = match group_by {
             GroupBy::Country => grant.place().codes().into_iter().map(Some).collect(),
             GroupBy::Purpose => grant.purposes.iter().map(|purpose| Some(purpose.to_string())).collect(),
@@ -112,17 +113,17 @@ pub fn funding(
             keys.push(None);
         }
         for key in keys {
-            groups.entry(key).or_default().push(grant);
+            groups.entry(key).or_default().push(index);
         }
     }
     let mut rows = vec![];
     for (group, of) in groups {
-        let funds = add_up(c, today, &of, convert_to)?;
+        let funds = add_up(&grants, &worth, &of, convert_to);
         let grants_query = shown_by(group_by, group.as_deref()).and_then(|(field, value)| joined(field, &value, asked));
         rows.push(FundsOfGroup { group, funds, grants_query });
     }
-    let all: Vec<_> = grants.iter().collect();
-    Ok(Funding { group_by, groups: rows, total: add_up(c, today, &all, convert_to)? })
+    let all: Vec<_> = (0..grants.len()).collect();
+    Ok(Funding { group_by, groups: rows, total: add_up(&grants, &worth, &all, convert_to) })
 }
 
 /// The condition by which the list of grants shows those of a group; grants without a purpose have none.
@@ -150,19 +151,18 @@ fn joined(field: &str, value: &str, asked: &[(String, String)]) -> Option<String
     Some(all.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
 }
 
-fn add_up(c: &mut Conn, today: &PartialDate, grants: &[&Grant], convert_to: Option<Currency>) -> Result<Funds> {
-    let amounts = grants.iter().filter_map(|grant| grant.row.amount.money());
-    let paid = grants.iter().flat_map(|grant| &grant.disbursements).filter_map(|d| d.amount.money());
-    Ok(Funds {
-        grants: grants.len(),
-        undisclosed: grants.iter().filter(|grant| grant.row.amount.money().is_none()).count(),
+/// The funds of some of the grants, by their places among all.
+fn add_up(grants: &[Grant], worth: &[Worth], of: &[usize], convert_to: Option<Currency>) -> Funds {
+    let of_these = || of.iter().map(|index| &grants[*index]);
+    let amounts = of_these().filter_map(|grant| grant.row.amount.money());
+    let paid = of_these().flat_map(|grant| &grant.disbursements).filter_map(|d| d.amount.money());
+    Funds {
+        grants: of.len(),
+        undisclosed: of_these().filter(|grant| grant.row.amount.money().is_none()).count(),
         awarded: by_currency(amounts),
         disbursed: by_currency(paid),
-        converted: match convert_to {
-            None => None,
-            Some(to) => Some(convert(c, today, grants, to)?),
-        },
-    })
+        converted: convert_to.map(|to| converted(of.iter().map(|index| &worth[*index]), to)),
+    }
 }
 fn by_currency(amounts: impl Iterator<Item = Money>) -> Vec<Total> {
     let mut sums: BTreeMap<Currency, i128> = BTreeMap::new();
@@ -171,28 +171,45 @@ fn by_currency(amounts: impl Iterator<Item = Money>) -> Vec<Total> {
     }
     sums.into_iter().map(|(currency, sum)| Total { amount: decimal(sum, currency), currency }).collect()
 }
+/// What a grant comes to in the currency that was asked for.
+enum Worth {
+    /// It tells no amount, or nobody asked.
+    Nothing,
+    /// An amount for which there is no rate.
+    WithoutRate,
+    /// So much, by a rate unless it is in that currency.
+    Of(i128, Option<Id<ExchangeRate>>),
+}
 /// Each amount by the last rate before its grant's date; undated ones by the last rate there is.
-fn convert(c: &mut Conn, today: &PartialDate, grants: &[&Grant], to: Currency) -> Result<Converted> {
-    let (mut sum, mut rates, mut without_rate) = (0i128, vec![], 0);
+fn worth(c: &mut Conn, today: &PartialDate, grants: &[Grant], to: Option<Currency>) -> Result<Vec<Worth>> {
+    let mut all = vec![];
     for grant in grants {
-        let Some(money) = grant.row.amount.money() else { continue };
-        if money.currency == to {
-            sum += i128::from(money.minor);
-            continue;
-        }
-        let date = grant.row.when.when.0.as_ref().and_then(PartialDate::closes);
-        let by = date.unwrap_or(today.latest()).min(today.latest());
-        let rate = exchange_rate::last(c, money.currency, to, by)?;
-        let worth = rate.as_ref().and_then(|rate| rate.rate.convert(money.minor.into(), money.currency, to));
-        match (rate, worth) {
-            (Some(rate), Some(worth)) => {
-                sum += worth;
-                if !rates.contains(&rate.id) {
-                    rates.push(rate.id);
-                }
+        all.push(match grant.row.amount.money().zip(to) {
+            None => Worth::Nothing,
+            Some((money, to)) if money.currency == to => Worth::Of(money.minor.into(), None),
+            Some((money, to)) => {
+                let date = grant.row.when.when.0.as_ref().and_then(PartialDate::closes);
+                let by = date.unwrap_or(today.latest()).min(today.latest());
+                let rate = exchange_rate::last(c, money.currency, to, by)?;
+                let worth =
+                    rate.as_ref().and_then(|rate| rate.row.rate.convert(money.minor.into(), money.currency, to));
+                rate.zip(worth).map_or(Worth::WithoutRate, |(rate, worth)| Worth::Of(worth, Some(rate.row.id)))
             }
-            _ => without_rate += 1,
+        });
+    }
+    Ok(all)
+}
+fn converted<'a>(all: impl Iterator<Item = &'a Worth>, to: Currency) -> Converted {
+    let (mut sum, mut rates, mut without_rate) = (0i128, vec![], 0);
+    for worth in all {
+        match worth {
+            Worth::Nothing => {}
+            Worth::WithoutRate => without_rate += 1,
+            Worth::Of(amount, rate) => {
+                sum += amount;
+                rates.extend(rate.filter(|rate| !rates.contains(rate)));
+            }
         }
     }
-    Ok(Converted { total: Total { amount: decimal(sum, to), currency: to }, rates, without_rate })
+    Converted { total: Total { amount: decimal(sum, to), currency: to }, rates, without_rate }
 }

@@ -5,16 +5,15 @@ use crate::{
     transitions,
 };
 use rapport_domain::{
-    Id, Instant,
     check::Problems,
-    entity::{Life, Version},
-    grant::{Grant, GrantPatch, GrantStatus, NewGrant},
+    entity::Life,
+    grant::{Grant, GrantPatch, NewGrant},
     post::Post,
     recipient::NewRecipient,
     scope::{Scope, Sensitivity},
     transition::NewTransition,
 };
-use rapport_persistence::{Conn, Statements, grant};
+use rapport_persistence::Statements;
 
 impl Managed for Grant {
     fn settle_new(work: &mut Work<'_>, can: &Can<Create, Self>, new: &mut NewGrant) -> Result<()> {
@@ -57,19 +56,4 @@ fn settle(
         recipient.person_id = Some(Some(id));
     }
     Ok(())
-}
-impl transitions::Staged for Grant {
-    type Status = GrantStatus;
-    fn status(&self) -> GrantStatus {
-        self.row.status
-    }
-    fn set_status(
-        c: &mut Conn,
-        key: &Id<Self>,
-        held: Version,
-        status: GrantStatus,
-        at: Instant,
-    ) -> diesel::QueryResult<bool> {
-        grant::set_status(c, key, held, status, at)
-    }
 }

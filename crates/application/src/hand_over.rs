@@ -24,7 +24,7 @@ use rapport_domain::{
     transition::NewTransition,
     turnover::{Change, HandOver, NewTurnover, Successor, Turnover},
     user::{User, UserFilter},
-    when::When,
+    when::{Period, When},
 };
 use rapport_persistence::{Statements, accounts, locks};
 
@@ -50,18 +50,16 @@ pub fn hand_over(
     write::check_body(work, &can.scope, body)?;
     let Some(day) = body.when.date() else { return Err(Error::NotFound) };
 
-    let successor = match &body.successor {
-        Some(successor) => Some((known(work, can, &post, successor)?, successor)),
-        None => None,
-    };
+    let came = |successor| known(work, can, &post, successor).map(|id| (id, successor));
+    let successor = body.successor.as_ref().map(came).transpose()?;
     work.handing_over = true;
     let known = successor.as_ref().map(|(id, _)| *id);
     let (ended, stays) = end_memberships(work, can, &post, day, known.filter(|_| !body.moves()))?;
     let heir = if body.moves() { Some(move_post(work, can, &post, day, body)?) } else { None };
     // New leaders with a known successor leave the pledges as they are, unless somebody else than before answers.
-    let settled = matches!(body.what, Change::Leadership | Change::Reorganisation) && known.is_some();
-    let unsettled = !settled || !ended.is_empty() || heir.is_some();
-    let agency = post.organization_id.filter(|_| unsettled);
+    let leaders_alone = matches!(body.what, Change::Leadership | Change::Reorganisation);
+    let settled = leaders_alone && known.is_some() && ended.is_empty() && heir.is_none();
+    let agency = post.organization_id.filter(|_| !settled);
     let turnover = record(work, can, &post, agency, body, New { heir: heir.as_ref(), successor: known, ended })?;
     if let Some((person_id, successor)) = successor.filter(|_| !stays) {
         let new = NewMembership {
@@ -70,7 +68,12 @@ pub fn hand_over(
             role: successor.role.clone(),
             period: When::from(day.since()),
             sensitivity: Some(post.sensitivity),
-            ..blank()
+            member_id: None,
+            organization_id: None,
+            on_behalf_of_id: None,
+            selection: None,
+            private_notes: None,
+            id: None,
         };
         let can = can.also::<Create, Membership>()?;
         work.within("/successor", |work| create(work, &can, new))?;
@@ -123,7 +126,7 @@ fn end_memberships(
     // The post is the caller's to write, whoever held it.
     let mut can = can.also::<Update, Membership>()?;
     can.scope = Scope::everything();
-    let (mut ended, mut stays) = (vec![], false);
+    let (mut over, mut stays) = (vec![], false);
     for m in Membership::page(work.c, &Scope::everything(), &List::first(MOST, filter))? {
         // One that begins after the day is not what ends; one that ended before does not either.
         let open = m.row.period.0.as_ref().is_none_or(|p| p.overlaps(day) && p.latest() > day.latest());
@@ -134,17 +137,20 @@ fn end_memberships(
             stays = true;
             continue;
         }
-        let before = m.row.period.0.clone();
-        let until = match &before {
-            Some(period) => period.until(day),
-            None => PartialDate::parse(&format!("/{}", day.text())),
-        };
-        let until = until.map_err(|why| Error::rule("/when", why.code(), why.to_string()))?;
-        let patch = MembershipPatch { period: Some(until.into()), ..Default::default() };
+        let patch = MembershipPatch { period: Some(ended(&m.row.period, day)?), ..Default::default() };
         update(work, &can, &m.row.id, m.row.version, patch)?;
-        ended.push(m.row.id);
+        over.push(m.row.id);
     }
-    Ok((ended, stays))
+    Ok((over, stays))
+}
+
+/// A period that ends with a date; where there was none, nobody knows when it began.
+fn ended(period: &Period, day: &PartialDate) -> Result<When> {
+    let until = match &period.0 {
+        Some(period) => period.until(day),
+        None => PartialDate::parse(&format!("/{}", day.text())),
+    };
+    until.map(When::from).map_err(|why| Error::rule("/when", why.code(), why.to_string()))
 }
 
 /// Ends the post, and opens the one that takes its place in another agency.
@@ -163,12 +169,7 @@ fn move_post(
         }
         (None, None) => return Err(Error::NotFound),
     };
-    let until = match &post.period.0 {
-        Some(period) => period.until(day),
-        None => PartialDate::parse(&format!("/{}", day.text())),
-    };
-    let until = until.map_err(|why| Error::rule("/when", why.code(), why.to_string()))?;
-    let patch = PostPatch { period: Some(until.into()), ..Default::default() };
+    let patch = PostPatch { period: Some(ended(&post.period, day)?), ..Default::default() };
     update(work, can, &post.id, post.version, patch)?;
     let new = NewPost {
         title: post.title.as_str().into(),
@@ -257,20 +258,4 @@ fn ask_somebody(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post) -> Re
     // Whom the program asks need not be somebody whose account the actor may read.
     can.scope.accounts = true;
     create(work, &can, new).map(|_| ())
-}
-
-fn blank() -> NewMembership {
-    NewMembership {
-        person_id: None,
-        member_id: None,
-        organization_id: None,
-        post_id: None,
-        on_behalf_of_id: None,
-        selection: None,
-        role: None,
-        private_notes: None,
-        sensitivity: None,
-        period: When::default(),
-        id: None,
-    }
 }

@@ -3,14 +3,14 @@ use crate::{Can, Create, Error, Managed, Result, Update, Work, create, write::no
 use rapport_domain::{
     Id,
     check::Problems,
-    commitment::Commitment,
+    commitment::NewCommitment,
     contribution::NewContribution,
     entity::{Entity, List},
     filter::{Among, Maybe, Only, Refs},
-    grant::Grant,
+    grant::NewGrant,
     intervention::{Intervention, InterventionFilter, InterventionPatch, NewIntervention},
     organization::{NewOrganization, Organization, OrganizationFilter},
-    outcome::Outcome,
+    outcome::NewOutcome,
     participant::{LikelyMatch, NewParticipant},
     person::{NewPerson, Person, PersonFilter},
     scope::{Scope, Sensitivity},
@@ -76,48 +76,45 @@ impl Managed for Intervention {
     }
     fn nest(work: &mut Work<'_>, can: &Can<Create, Self>, new: NewIntervention, made: &mut Self) -> Result<()> {
         let (id, sensitivity) = (made.row.id, Some(made.row.sensitivity));
-        if !new.parts.is_empty() {
-            let mut parts = vec![];
-            for (index, mut part) in new.parts.into_iter().enumerate() {
-                taken(part.parent_id.replace(id), &format!("{}/parts/{index}/parent_id", work.below))?;
-                part.sensitivity = part.sensitivity.or(sensitivity);
-                parts.push(work.within(&format!("/parts/{index}"), |work| create(work, can, part))?);
-            }
-            made.parts = Some(parts);
-        }
-        if !new.commitments.is_empty() {
-            let mut commitments = vec![];
-            for (index, mut commitment) in new.commitments.into_iter().enumerate() {
-                let pointer = format!("{}/commitments/{index}/intervention_id", work.below);
-                taken(commitment.intervention_id.replace(id), &pointer)?;
+        made.parts = nested(work, can, "parts", new.parts, |part: &mut NewIntervention, below| {
+            part.sensitivity = part.sensitivity.or(sensitivity);
+            taken(part.parent_id.replace(id), &format!("{below}/parent_id"))
+        })?;
+        made.commitments =
+            nested(work, &can.also()?, "commitments", new.commitments, |commitment: &mut NewCommitment, below| {
                 commitment.sensitivity = commitment.sensitivity.or(sensitivity);
-                let can = can.also::<Create, Commitment>()?;
-                commitments.push(work.within(&format!("/commitments/{index}"), |work| create(work, &can, commitment))?);
-            }
-            made.commitments = Some(commitments);
-        }
-        if !new.grants.is_empty() {
-            let mut grants = vec![];
-            for (index, mut grant) in new.grants.into_iter().enumerate() {
-                grant.interventions.push(id);
-                grant.sensitivity = grant.sensitivity.or(sensitivity);
-                let can = can.also::<Create, Grant>()?;
-                grants.push(work.within(&format!("/grants/{index}"), |work| create(work, &can, grant))?);
-            }
-            made.grants = Some(grants);
-        }
-        if !new.results.is_empty() {
-            let mut results = vec![];
-            for (index, mut result) in new.results.into_iter().enumerate() {
-                result.contributions.push(NewContribution { intervention_id: Some(id), ..Default::default() });
-                result.sensitivity = result.sensitivity.or(sensitivity);
-                let can = can.also::<Create, Outcome>()?;
-                results.push(work.within(&format!("/results/{index}"), |work| create(work, &can, result))?);
-            }
-            made.results = Some(results);
-        }
+                taken(commitment.intervention_id.replace(id), &format!("{below}/intervention_id"))
+            })?;
+        made.grants = nested(work, &can.also()?, "grants", new.grants, |grant: &mut NewGrant, _| {
+            grant.sensitivity = grant.sensitivity.or(sensitivity);
+            grant.interventions.push(id);
+            Ok(())
+        })?;
+        made.results = nested(work, &can.also()?, "results", new.results, |result: &mut NewOutcome, _| {
+            result.sensitivity = result.sensitivity.or(sensitivity);
+            result.contributions.push(NewContribution { intervention_id: Some(id), ..Default::default() });
+            Ok(())
+        })?;
         Ok(())
     }
+}
+
+/// Adds the records of one array of a body, each once it was told where it belongs; nothing where there are none.
+fn nested<E: Managed>(
+    work: &mut Work<'_>,
+    can: &Can<Create, E>,
+    field: &str,
+    bodies: Vec<E::New>,
+    belong: impl Fn(&mut E::New, &str) -> Result<()>,
+) -> Result<Option<Vec<E>>> {
+    let mut made = vec![];
+    for (index, mut body) in bodies.into_iter().enumerate() {
+        made.push(work.within(&format!("/{field}/{index}"), |work| {
+            belong(&mut body, &work.below)?;
+            create(work, can, body)
+        })?);
+    }
+    Ok(Some(made).filter(|made| !made.is_empty()))
 }
 
 fn too_many() -> Error {

@@ -3,7 +3,6 @@ use crate::{Resource, Result, read::conceal};
 use rapport_domain::{
     Id,
     entity::{Entity, Kind},
-    filter::Among,
     membership::Membership,
     partial_date::PartialDate,
     person::Person,
@@ -48,9 +47,7 @@ impl Resource for Pocs {
     const DATED: bool = true;
     fn narrow(filter: &mut <Post as Entity>::Filter, today: &PartialDate) {
         filter.as_of.date.get_or_insert_with(|| today.clone());
-        let asked = filter.kind.any.take();
-        let kinds = [PostKind::OgpPoc].into_iter().filter(|kind| asked.as_ref().is_none_or(|a| a.contains(kind)));
-        filter.kind = Among { any: Some(kinds.collect()), not: filter.kind.not.take() };
+        filter.kind.hold_to([PostKind::OgpPoc]);
     }
     fn admits(post: &Post) -> bool {
         post.kind == PostKind::OgpPoc

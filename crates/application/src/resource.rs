@@ -3,7 +3,6 @@ use crate::{Managed, Result, read::conceal};
 use rapport_domain::{
     check::Violation,
     entity::{Entity, Kind},
-    filter::Among,
     organization::{Organization, OrganizationKind},
     partial_date::PartialDate,
     participant::LikelyMatch,
@@ -123,10 +122,7 @@ impl Resource for Csos {
     const AS: Kind = Kind { name: "cso", path: "csos", class: Organization::KIND.class };
     const SUMMARY: &'static str = "The organizations that are civil society: CSOs and networks of them.";
     fn narrow(filter: &mut <Organization as Entity>::Filter, _: &PartialDate) {
-        let csos = [OrganizationKind::Cso, OrganizationKind::CsoNetwork];
-        let asked = filter.kind.any.take();
-        let kinds = csos.into_iter().filter(|kind| asked.as_ref().is_none_or(|asked| asked.contains(kind)));
-        filter.kind = Among { any: Some(kinds.collect()), not: filter.kind.not.take() };
+        filter.kind.hold_to([OrganizationKind::Cso, OrganizationKind::CsoNetwork]);
     }
     fn admits(record: &Organization) -> bool {
         record.kind.is_cso()

@@ -1,6 +1,6 @@
 //! Stories: what stood in the way, what the team did, what was promised and given, what changed, and what people say of it
 //! — of a country, of a region as a whole, or around one intervention — each with the sources behind it.
-use crate::{Actor, Error, Managed, Result, Shown, attention::all, resource::shown};
+use crate::{Actor, Error, Managed, Result, Shown, read::all, resource::shown};
 use rapport_domain::Id;
 use rapport_domain::{
     challenge::{Challenge, ChallengeFilter},
@@ -167,10 +167,7 @@ impl Teller<'_> {
         }
         if let Some(at) = self.at {
             // What began after the date was not known then; what nobody dates may have been.
-            let begun = |record: &E| {
-                record.when().and_then(|when| when.when.0.as_ref()).is_none_or(|when| when.earliest() <= at.latest())
-            };
-            records.retain_mut(|record| begun(record) && keep(record, at));
+            records.retain_mut(|record| record.when().is_none_or(|when| when.begun_by(at)) && keep(record, at));
         }
         let keys: Vec<AnyKey> = records.iter().map(|record| record.key().any()).collect();
         let mut citations = self.citations::<E>(&keys)?;

@@ -1,29 +1,20 @@
 //! Moving a status: by appended steps alone, as the entity's table of steps allows.
 use crate::{Can, Error, Managed, Result, Transition, Work, history, write};
 use rapport_domain::{
-    Id, Instant,
+    Id,
     check::Problems,
     entity::{Entity, Key, Life, Version},
     scope::Scope,
     transition::{NewTransition, Steps},
 };
-use rapport_persistence::{Conn, locks, transitions};
+use rapport_persistence::{
+    locks,
+    transitions::{self, Moves},
+};
 
 /// An entity with a status.
-pub trait Staged: Managed + Entity<Key = Id<Self>> {
-    /// Its statuses.
-    type Status: Steps + serde::de::DeserializeOwned + utoipa::ToSchema + Send + Sync;
-    /// Where it stands.
-    fn status(&self) -> Self::Status;
-    /// Moves it, if it is still at the version held.
-    fn set_status(
-        c: &mut Conn,
-        key: &Id<Self>,
-        held: Version,
-        status: Self::Status,
-        at: Instant,
-    ) -> diesel::QueryResult<bool>;
-}
+pub trait Staged: Managed + Moves + Entity<Key = Id<Self>> {}
+impl<E: Managed + Moves + Entity<Key = Id<E>>> Staged for E {}
 
 /// The one list of entities with a status: hands them all to a macro. Routes and API document come from it.
 #[macro_export]

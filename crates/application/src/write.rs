@@ -9,7 +9,7 @@ use rapport_domain::{
     entity::{Input, Key, Kind, Life, Version},
     participant::LikelyMatch,
     reference::{AnyKey, Spot, Visitor},
-    scope::Scope,
+    scope::{Reach, Scope},
     user::User,
 };
 use rapport_persistence::{Conn, Fault, locks, referring, whereabouts};
@@ -111,9 +111,11 @@ pub fn update<E: Managed>(
     reach(work, can, &before, "")?;
     check_body(work, &can.scope, &patch)?;
     patch.stamp(can.actor.id, work.now);
-    let mut seen = [before.clone()];
-    conceal(work.c, &can.scope, &mut seen)?;
     E::identify(None, Some(&mut patch), &mut || work.house.id());
+    let mut seen = [before.clone()];
+    if E::replaces(&patch) {
+        conceal(work.c, &can.scope, &mut seen)?;
+    }
     E::carry_over(&before, &seen[0], &mut patch);
     E::settle_patch(work, can, &before, &mut patch)?;
     let updated = E::update(work.c, key, held, &patch, work.now);
@@ -199,7 +201,7 @@ pub fn reach<A: crate::Action, E: Managed>(
     pointer: &str,
 ) -> Result<()> {
     can.reach(record.seat(), pointer)?;
-    let Some((kind, key)) = record.about() else { return Ok(()) };
+    let Some((kind, key)) = record.about().filter(|_| can.scope.reach != Reach::All) else { return Ok(()) };
     match whereabouts(work.c, kind, &key)? {
         Some(there) if !can.scope.reaches_codes(&there.seats) => Err(Error::Forbidden {
             pointer: Some(format!("{pointer}/about")),

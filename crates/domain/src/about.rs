@@ -147,26 +147,7 @@ impl utoipa::ToSchema for Subject {
 #[macro_export]
 macro_rules! embed_about {
     ($table:ident) => {
-        impl diesel::Insertable<$table::table> for $crate::about::Subject {
-            type Values = <(
-                diesel::dsl::Eq<$table::about_kind, Option<String>>,
-                diesel::dsl::Eq<$table::about_id, Option<rapport_schema::Id<$crate::about::About>>>,
-                diesel::dsl::Eq<$table::about_code, Option<String>>,
-            ) as diesel::Insertable<$table::table>>::Values;
-            fn values(self) -> Self::Values {
-                use diesel::ExpressionMethods as _;
-                diesel::Insertable::values((
-                    $table::about_kind.eq(self.kind()),
-                    $table::about_id.eq(self.id()),
-                    $table::about_code.eq(self.code()),
-                ))
-            }
-        }
-        impl diesel::Insertable<$table::table> for &$crate::about::Subject {
-            type Values = <$crate::about::Subject as diesel::Insertable<$table::table>>::Values;
-            fn values(self) -> Self::Values {
-                diesel::Insertable::<$table::table>::values(self.clone())
-            }
-        }
+        $crate::embed!($crate::about::Subject => $table: about_kind as Option<String> = kind,
+            about_id as Option<rapport_schema::Id<$crate::about::About>> = id, about_code as Option<String> = code);
     };
 }

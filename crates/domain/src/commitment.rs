@@ -14,7 +14,6 @@ use crate::{
     text::{Line, Prose, fold},
     transition::{Steps, Transition},
     turnover::Turnover,
-    when::Dated,
 };
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
@@ -249,12 +248,11 @@ impl Commitment {
     /// Takes it back to a date: the steps that came later are gone, and the status is that of the last one left. Undated
     /// steps stay: nobody knows that they came later. Gives whether it was there at all.
     pub fn as_of(&mut self, at: &PartialDate) -> bool {
-        let begun = |when: &Dated| when.when.0.as_ref().is_none_or(|date| date.earliest() <= at.latest());
-        self.transitions.retain(|step| begun(&step.when));
+        self.transitions.retain(|step| step.when.begun_by(at));
         if let Some(status) = self.transitions.last().and_then(|step| step.status.parse().ok()) {
             self.row.status = status;
         }
-        !self.transitions.is_empty() && begun(&self.row.when)
+        !self.transitions.is_empty() && self.row.when.begun_by(at)
     }
 }
 impl Entity for Commitment {

@@ -9,7 +9,7 @@ use crate::{
     text::{Line, fold},
     wording::Language,
 };
-use rapport_schema::{Id, Instant};
+use rapport_schema::Instant;
 use serde::Serialize;
 
 crate::shared_table! {
@@ -108,8 +108,7 @@ impl From<DocumentRow> for Document {
         Self { row }
     }
 }
-// The shares are written out, since only `input!` has columns that the server fills in.
-crate::input! { NewDocument, DocumentPatch => documents;
+crate::shared_input! { NewDocument, DocumentPatch of Document => documents: attached guarded;
     required {
         /// What it is called.
         title: Line,
@@ -119,18 +118,6 @@ crate::input! { NewDocument, DocumentPatch => documents;
         file_name: Line,
         /// The language that it is in.
         lang: Language,
-    }
-    inherited {
-        /// Who may read it; internal where absent.
-        sensitivity: crate::scope::Sensitivity,
-    }
-    spread {
-        /// The record that it is about.
-        about: crate::about::Subject,
-    }
-    once {
-        /// An id of the client's own choice (UUIDv7).
-        id: Option<Id<Document>>,
     }
     stamped {
         /// What its content is.

@@ -223,6 +223,10 @@ macro_rules! carries_over {
             })*)?
             $(before.$row.wording.complete(&mut patch.lang, &mut patch.translations);)?
         }
+        fn replaces(patch: &Self::Patch) -> bool {
+            let _ = patch;
+            false $($(|| patch.$value.is_some())*)? $($(|| patch.$element.is_some())*)?
+        }
         fn identify(new: Option<&mut Self::New>, patch: Option<&mut Self::Patch>, fresh: &mut dyn FnMut() -> uuid::Uuid) {
             let _ = (&new, &patch, &fresh);
             $(

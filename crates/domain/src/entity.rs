@@ -120,6 +120,10 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     /// Puts back into a patch what it replaces unseen: references that its caller cannot see, other languages' texts.
     /// `carries_over!` writes it. `seen` is the record before, as the caller sees it.
     fn carry_over(_before: &Self, _seen: &Self, _patch: &mut Self::Patch) {}
+    /// Whether a patch replaces arrays of which its caller may see a part alone. `carries_over!` writes it.
+    fn replaces(_patch: &Self::Patch) -> bool {
+        false
+    }
     /// Gives ids to the elements of a body that came without. `carries_over!` writes it.
     fn identify(
         _new: Option<&mut Self::New>,

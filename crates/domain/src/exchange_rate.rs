@@ -1,34 +1,24 @@
 //! Exchange rates: what one currency was worth in another on a day. Totals are converted by these alone, and name them.
 use crate::{
     check::{Checked, Problems},
-    entity::{Class, Entity, Kind, Version},
+    entity::Entity,
     filter::{Among, Dates},
     money::Currency,
     text::Line,
 };
 use chrono::NaiveDate;
-use diesel::prelude::*;
-use rapport_schema::{Id, Instant};
+use rapport_schema::Instant;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
-diesel::table! {
-    use diesel::sql_types::*;
-    use rapport_schema::{DbId, DbInstant};
+crate::shared_table! {
     /// Exchange rates.
-    #[allow(missing_docs)]
-    exchange_rates (id) {
-        id -> DbId,
-        version -> Integer,
-        created_at -> DbInstant,
-        updated_at -> DbInstant,
-        deleted_at -> Nullable<DbInstant>,
-        base -> Text,
-        quote -> Text,
-        rate -> Text,
-        day -> Date,
-        source -> Nullable<Text>,
-    }
+    exchange_rates:;
+    base -> Text,
+    quote -> Text,
+    rate -> Text,
+    day -> Date,
+    source -> Nullable<Text>,
 }
 
 /// How much of one currency one unit of another was worth: a decimal above zero of up to 18 digits.
@@ -88,18 +78,9 @@ impl utoipa::PartialSchema for Rate {
 }
 impl utoipa::ToSchema for Rate {}
 
-/// What one unit of a currency was worth in another on a day.
-#[derive(Clone, Debug, Queryable, Selectable, Serialize, utoipa::ToSchema)]
-#[diesel(table_name = exchange_rates)]
-pub struct ExchangeRate {
-    /// Its identity.
-    pub id: Id<ExchangeRate>,
-    /// How often it has been written.
-    pub version: Version,
-    /// When it was recorded.
-    pub created_at: Instant,
-    /// When it was last written.
-    pub updated_at: Instant,
+crate::shared_row! {
+    /// An exchange rate's own columns.
+    ExchangeRateRow of ExchangeRate in exchange_rates:;
     /// The currency of which one unit is converted.
     pub base: Currency,
     /// The currency that it is worth `rate` of.
@@ -111,8 +92,20 @@ pub struct ExchangeRate {
     /// Who published it.
     pub source: Option<String>,
 }
+/// What one unit of a currency was worth in another on a day.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ExchangeRate {
+    /// Its own columns.
+    #[serde(flatten)]
+    pub row: ExchangeRateRow,
+}
+impl From<ExchangeRateRow> for ExchangeRate {
+    fn from(row: ExchangeRateRow) -> Self {
+        Self { row }
+    }
+}
 
-crate::input! { NewExchangeRate, ExchangeRatePatch => exchange_rates;
+crate::shared_input! { NewExchangeRate, ExchangeRatePatch of ExchangeRate => exchange_rates:;
     required {
         /// The currency of which one unit is converted.
         base: Currency,
@@ -127,10 +120,6 @@ crate::input! { NewExchangeRate, ExchangeRatePatch => exchange_rates;
         /// Who published it.
         source: Line,
     }
-    once {
-        /// An id of the client's own choice (UUIDv7).
-        id: Option<Id<ExchangeRate>>,
-    }
     also |new, problems| { check_currencies(new.base, new.quote, problems); }
 }
 fn check_currencies(base: Currency, quote: Currency, problems: &mut Problems) {
@@ -138,45 +127,30 @@ fn check_currencies(base: Currency, quote: Currency, problems: &mut Problems) {
         problems.add_at("quote", "same_currency", "a rate is between two currencies");
     }
 }
-crate::filter! {
+crate::shared_filter! {
     /// Conditions on exchange rates.
-    ExchangeRateFilter {
-        /// Its id.
-        id: Among<Id<ExchangeRate>>,
-        /// The currency of which one unit is converted.
-        base: Among<Currency>,
-        /// The currency that it is worth `rate` of.
-        quote: Among<Currency>,
-        /// The day of the rate.
-        day: Dates,
-    }
+    ExchangeRateFilter of ExchangeRate:;
+    /// The currency of which one unit is converted.
+    base: Among<Currency>,
+    /// The currency that it is worth `rate` of.
+    quote: Among<Currency>,
+    /// The day of the rate.
+    day: Dates,
 }
 crate::sort_keys! {
     /// Orders of exchange rates.
     ExchangeRateSort of ExchangeRate {
-        Day = "day": (NaiveDate,) => |r| (r.day,),
-        CreatedAt = "created_at": (Instant,) => |r| (r.created_at,),
-        UpdatedAt = "updated_at": (Instant,) => |r| (r.updated_at,),
+        Day = "day": (NaiveDate,) => |r| (r.row.day,),
+        CreatedAt = "created_at": (Instant,) => |r| (r.row.created_at,),
+        UpdatedAt = "updated_at": (Instant,) => |r| (r.row.updated_at,),
     }
 }
 impl Entity for ExchangeRate {
-    const KIND: Kind = Kind { name: "exchange_rate", path: "exchange-rates", class: Class::Record };
-    const ABOUT: &'static str = "What one currency was worth in another on a day; totals are converted by these alone.";
-    type Key = Id<ExchangeRate>;
-    type New = NewExchangeRate;
-    type Patch = ExchangeRatePatch;
-    type Filter = ExchangeRateFilter;
-    type Sort = ExchangeRateSort;
-    fn key(&self) -> Id<ExchangeRate> {
-        self.id
-    }
-    fn version(&self) -> Version {
-        self.version
-    }
-    fn chosen(new: &NewExchangeRate) -> Option<Id<ExchangeRate>> {
-        new.id
+    crate::entity_of! { ExchangeRate "exchange_rate" in "exchange-rates" as Record:
+        NewExchangeRate, ExchangeRatePatch, ExchangeRateFilter, ExchangeRateSort; ;
+        "What one currency was worth in another on a day; totals are converted by these alone."
     }
     fn rules(&self, problems: &mut Problems) {
-        check_currencies(self.base, self.quote, problems);
+        check_currencies(self.row.base, self.row.quote, problems);
     }
 }

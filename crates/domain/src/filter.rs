@@ -156,6 +156,14 @@ impl<T> Default for Among<T> {
         Self { any: None, not: None }
     }
 }
+impl<T: PartialEq> Among<T> {
+    /// Holds it to some values: those of them that are asked for, or all.
+    pub fn hold_to(&mut self, values: impl IntoIterator<Item = T>) {
+        let asked = self.any.take();
+        let held = values.into_iter().filter(|value| asked.as_ref().is_none_or(|asked| asked.contains(value)));
+        self.any = Some(held.collect());
+    }
+}
 impl<T> Only<T> for Among<T> {
     fn only(value: T) -> Self {
         Self { any: Some(vec![value]), not: None }

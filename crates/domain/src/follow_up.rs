@@ -3,7 +3,6 @@ use crate::{
     codes,
     entity::Entity,
     filter::{Among, Dates},
-    partial_date::PartialDate,
     reference::Visitor,
     text::{Line, Prose, fold},
     user::User,
@@ -97,18 +96,10 @@ crate::shared_filter! {
 crate::sort_keys! {
     /// Orders of follow-ups.
     FollowUpSort of FollowUp {
-        Due = "due": (bool, chrono::NaiveDate, chrono::NaiveDate) => |f| f.order(),
+        Due = "due": (bool, chrono::NaiveDate, chrono::NaiveDate) => |f| f.row.due.order(),
         Title = "title": (String,) => |f| (fold(&f.row.title),),
         CreatedAt = "created_at": (Instant,) => |f| (f.row.created_at,),
         UpdatedAt = "updated_at": (Instant,) => |f| (f.row.updated_at,),
-    }
-}
-impl FollowUp {
-    fn order(&self) -> (bool, chrono::NaiveDate, chrono::NaiveDate) {
-        match &self.row.due.0 {
-            None => (true, PartialDate::MIN, PartialDate::MAX),
-            Some(due) => (false, due.earliest(), due.latest()),
-        }
     }
 }
 impl Entity for FollowUp {

@@ -5,7 +5,6 @@ use crate::{
     entity::{Class, Entity, Kind, Version},
     filter::{Among, AsOf, Dates, Maybe, Refs},
     organization::{Organization, organizations},
-    partial_date::PartialDate,
     person::{Person, people},
     post::{Post, posts},
     reference::Visitor,
@@ -185,17 +184,9 @@ crate::filter! {
 crate::sort_keys! {
     /// Orders of memberships.
     MembershipSort of Membership {
-        Period = "period": (bool, chrono::NaiveDate, chrono::NaiveDate) => |m| m.order(),
+        Period = "period": (bool, chrono::NaiveDate, chrono::NaiveDate) => |m| m.row.period.order(),
         CreatedAt = "created_at": (Instant,) => |m| (m.row.created_at,),
         UpdatedAt = "updated_at": (Instant,) => |m| (m.row.updated_at,),
-    }
-}
-impl Membership {
-    fn order(&self) -> (bool, chrono::NaiveDate, chrono::NaiveDate) {
-        match &self.row.period.0 {
-            None => (true, PartialDate::MIN, PartialDate::MAX),
-            Some(period) => (false, period.earliest(), period.latest()),
-        }
     }
 }
 impl Entity for Membership {

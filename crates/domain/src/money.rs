@@ -245,25 +245,8 @@ impl utoipa::ToSchema for Price {
 #[macro_export]
 macro_rules! embed_price {
     ($table:ident) => {
-        impl diesel::Insertable<$table::table> for $crate::money::Price {
-            type Values = <(
-                diesel::dsl::Eq<$table::amount_minor, Option<i64>>,
-                diesel::dsl::Eq<$table::currency, Option<$crate::money::Currency>>,
-            ) as diesel::Insertable<$table::table>>::Values;
-            fn values(self) -> Self::Values {
-                use diesel::ExpressionMethods as _;
-                diesel::Insertable::values((
-                    $table::amount_minor.eq(self.minor()),
-                    $table::currency.eq(self.currency()),
-                ))
-            }
-        }
-        impl diesel::Insertable<$table::table> for &$crate::money::Price {
-            type Values = <$crate::money::Price as diesel::Insertable<$table::table>>::Values;
-            fn values(self) -> Self::Values {
-                diesel::Insertable::<$table::table>::values(*self)
-            }
-        }
+        $crate::embed!($crate::money::Price => $table: amount_minor as Option<i64> = minor,
+            currency as Option<$crate::money::Currency> = currency);
     };
 }
 

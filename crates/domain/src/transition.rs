@@ -98,7 +98,9 @@ impl<S> Checked for NewTransition<S> {
 }
 
 /// A status whose steps follow a table.
-pub trait Steps: Copy + PartialEq + std::fmt::Display + Sized + 'static {
+pub trait Steps:
+    Copy + PartialEq + std::fmt::Display + serde::de::DeserializeOwned + utoipa::ToSchema + Send + Sync + Sized + 'static
+{
     /// Every status.
     const ALL: &'static [Self];
     /// Those that may follow.

@@ -85,6 +85,15 @@ fn edtf() -> RefOr<Schema> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Period(pub Option<PartialDate>);
 
+impl Period {
+    /// What orders undated rows last whatever the direction, then the bounds.
+    pub fn order(&self) -> (bool, NaiveDate, NaiveDate) {
+        match &self.0 {
+            None => (true, PartialDate::MIN, PartialDate::MAX),
+            Some(date) => (false, date.earliest(), date.latest()),
+        }
+    }
+}
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.as_ref().map(PartialDate::text).serialize(serializer)
@@ -122,10 +131,11 @@ impl Dated {
     pub const DERIVED: [&str; 3] = ["when_label", "when_earliest", "when_latest"];
     /// What orders undated records last whatever the direction, then the bounds.
     pub fn order(&self) -> (bool, NaiveDate, NaiveDate) {
-        match &self.when.0 {
-            None => (true, PartialDate::MIN, PartialDate::MAX),
-            Some(date) => (false, date.earliest(), date.latest()),
-        }
+        self.when.order()
+    }
+    /// Whether it may have begun by a date; what nobody dates may have.
+    pub fn begun_by(&self, at: &PartialDate) -> bool {
+        self.when.0.as_ref().is_none_or(|date| date.earliest() <= at.latest())
     }
     /// One human wording: the source's own where it has one.
     pub fn label(&self, lang: Lang) -> Option<String> {
@@ -186,31 +196,32 @@ impl utoipa::ToSchema for Dated {
     }
 }
 
+/// How a value of a body that is no column itself fills the columns of a table on INSERT:
+/// `embed!(When => things: when_text as Option<String> = text, …)`, each column from a method of the value.
+#[macro_export]
+macro_rules! embed {
+    ($value:ty => $table:ident: $($column:ident as $type:ty = $read:ident),*) => {
+        impl diesel::Insertable<$table::table> for &$value {
+            type Values = <($(diesel::dsl::Eq<$table::$column, $type>,)*) as diesel::Insertable<$table::table>>::Values;
+            fn values(self) -> Self::Values {
+                use diesel::ExpressionMethods as _;
+                diesel::Insertable::values(($($table::$column.eq(self.$read()),)*))
+            }
+        }
+        impl diesel::Insertable<$table::table> for $value {
+            type Values = <&'static $value as diesel::Insertable<$table::table>>::Values;
+            fn values(self) -> Self::Values {
+                diesel::Insertable::<$table::table>::values(&self)
+            }
+        }
+    };
+}
 /// How a `When` fills its three columns of a table on INSERT.
 #[macro_export]
 macro_rules! embed_when {
     ($table:ident: $text:ident, $earliest:ident, $latest:ident) => {
-        impl diesel::Insertable<$table::table> for $crate::when::When {
-            type Values = <(
-                diesel::dsl::Eq<$table::$text, Option<String>>,
-                diesel::dsl::Eq<$table::$earliest, chrono::NaiveDate>,
-                diesel::dsl::Eq<$table::$latest, chrono::NaiveDate>,
-            ) as diesel::Insertable<$table::table>>::Values;
-            fn values(self) -> Self::Values {
-                use diesel::ExpressionMethods as _;
-                diesel::Insertable::values((
-                    $table::$text.eq(self.text()),
-                    $table::$earliest.eq(self.earliest()),
-                    $table::$latest.eq(self.latest()),
-                ))
-            }
-        }
-        impl diesel::Insertable<$table::table> for &$crate::when::When {
-            type Values = <$crate::when::When as diesel::Insertable<$table::table>>::Values;
-            fn values(self) -> Self::Values {
-                diesel::Insertable::<$table::table>::values(self.clone())
-            }
-        }
+        $crate::embed!($crate::when::When => $table: $text as Option<String> = text,
+            $earliest as chrono::NaiveDate = earliest, $latest as chrono::NaiveDate = latest);
     };
 }
 

@@ -6,6 +6,7 @@ use rapport_domain::{
     entity::{Entity, Life, List, Order, SortKey},
     filter::{BadFilter, Filter},
 };
+use std::{fmt::Display, str::FromStr};
 
 /// How many records a page has unless it says otherwise, and at the most.
 pub const LIMIT: (i64, i64) = (50, 200);
@@ -90,6 +91,18 @@ pub fn take(rest: &mut Vec<(String, String)>, name: &str) -> Result<Option<Strin
         0 | 1 => Ok(mine.into_iter().next().map(|(_, value)| value)),
         _ => Err(Refusal::query(name, "given twice")),
     }
+}
+
+/// The one value of a parameter, read.
+pub fn taken<T: FromStr<Err: Display>>(rest: &mut Vec<(String, String)>, name: &str) -> Result<Option<T>, Refusal> {
+    let text = take(rest, name)?;
+    text.map(|text| text.parse().map_err(|why: T::Err| Refusal::query(name, why.to_string()))).transpose()
+}
+/// The values of a parameter that takes several, separated by commas.
+pub fn several<T: FromStr<Err: Display>>(rest: &mut Vec<(String, String)>, name: &str) -> Result<Vec<T>, Refusal> {
+    let text = take(rest, name)?.unwrap_or_default();
+    let parts = text.split(',').filter(|part| !part.is_empty());
+    parts.map(|part| part.parse().map_err(|why: T::Err| Refusal::query(name, why.to_string()))).collect()
 }
 
 /// A list of a resource as a query string asks for it.

@@ -5,9 +5,9 @@ use crate::{
     conditional, cursor,
     problem::Refusal,
     query,
-    verbs::{At, Page, Place, Reply, paged},
+    verbs::{At, Page, Place, Reply, answer, paged},
 };
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
+use actix_web::{HttpRequest, http::StatusCode, web::Data};
 use rapport_application::{
     Actor, Read, Result, attention,
     countries::{self, CountryPage},
@@ -27,49 +27,6 @@ use rapport_domain::{
     scope::Scope,
 };
 use rapport_persistence::Conn;
-use std::{fmt::Display, str::FromStr};
-
-/// What a read gives for a question: 304 where the caller holds it already. `also` is what else it depends on.
-async fn answer<T: serde::Serialize + Send + 'static>(
-    api: &Api,
-    request: &HttpRequest,
-    scope: Scope,
-    also: &str,
-    read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
-) -> Reply {
-    let (uri, db, tags) = (format!("{} {also}", request.uri()), api.db.clone(), conditional::held_tags(request));
-    let (etag, found) = api
-        .db
-        .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &scope, &uri);
-            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
-                return Ok((etag, None));
-            }
-            Ok((etag, Some(read(c, &scope)?)))
-        })
-        .await?;
-    Ok(match found {
-        None => conditional::not_modified(&etag),
-        Some(found) => conditional::cacheable(HttpResponse::Ok(), &etag).json(found),
-    })
-}
-/// The one value of a parameter, read.
-fn taken<T: FromStr<Err: Display>>(
-    rest: &mut Vec<(String, String)>,
-    name: &str,
-) -> std::result::Result<Option<T>, Refusal> {
-    let text = query::take(rest, name)?;
-    text.map(|text| text.parse().map_err(|why: T::Err| Refusal::query(name, why.to_string()))).transpose()
-}
-/// The values of a parameter that takes several, separated by commas.
-fn several<T: FromStr<Err: Display>>(
-    rest: &mut Vec<(String, String)>,
-    name: &str,
-) -> std::result::Result<Vec<T>, Refusal> {
-    let text = query::take(rest, name)?.unwrap_or_default();
-    let parts = text.split(',').filter(|part| !part.is_empty());
-    parts.map(|part| part.parse().map_err(|why: T::Err| Refusal::query(name, why.to_string()))).collect()
-}
 
 /// `GET /v1/reports/activity-matrix`
 pub async fn activity_matrix(api: Data<Api>, may: May<Read, Intervention>, request: HttpRequest) -> Reply {
@@ -86,8 +43,8 @@ pub async fn activity_matrix(api: Data<Api>, may: May<Read, Intervention>, reque
 /// `GET /v1/reports/funding`
 pub async fn funding(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest) -> Reply {
     let mut paging = query::paging(&request)?;
-    let group_by = taken(&mut paging.rest, "group_by")?.unwrap_or(funding::GroupBy::Country);
-    let convert_to: Option<Currency> = taken(&mut paging.rest, "convert_to")?;
+    let group_by = query::taken(&mut paging.rest, "group_by")?.unwrap_or(funding::GroupBy::Country);
+    let convert_to: Option<Currency> = query::taken(&mut paging.rest, "convert_to")?;
     let filter = GrantFilter::parse(&paging.rest).map_err(|(name, why)| query::refused(&name, why))?;
     let asked = std::mem::take(&mut paging.rest);
     paging.only(&[])?;
@@ -101,7 +58,7 @@ pub async fn funding(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest
 pub async fn attention(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
     let mut paging = query::paging(&request)?;
     let rest = &mut paging.rest;
-    let day: Option<PartialDate> = taken(rest, "as_of")?;
+    let day: Option<PartialDate> = query::taken(rest, "as_of")?;
     let owner = match query::take(rest, "owner")?.as_deref() {
         None => None,
         Some("me") => Some(caller.actor.id),
@@ -112,10 +69,10 @@ pub async fn attention(api: Data<Api>, caller: Caller, request: HttpRequest) -> 
     }
     let asked = attention::Asked {
         day: day.unwrap_or_else(|| api.house.today()).latest(),
-        days: taken(rest, "days")?.unwrap_or(90),
-        months: taken(rest, "months")?.unwrap_or(6),
-        kinds: several(rest, "kind")?,
-        countries: several(rest, "country")?,
+        days: query::taken(rest, "days")?.unwrap_or(90),
+        months: query::taken(rest, "months")?.unwrap_or(6),
+        kinds: query::several(rest, "kind")?,
+        countries: query::several(rest, "country")?,
         owner,
     };
     if asked.days > 36_600 || asked.months > 1_200 {
@@ -137,7 +94,7 @@ pub async fn attention(api: Data<Api>, caller: Caller, request: HttpRequest) -> 
 pub async fn country(api: Data<Api>, may: May<Read, Country, (At<Country>,)>, request: HttpRequest) -> Reply {
     let May(can, (at,)) = may;
     let mut paging = query::paging(&request)?;
-    let day: Option<PartialDate> = taken(&mut paging.rest, "as_of")?;
+    let day: Option<PartialDate> = query::taken(&mut paging.rest, "as_of")?;
     paging.only(&["deleted"])?;
     if paging.life == Life::Deleted {
         return Err(Refusal::NOT_FOUND); // countries are never deleted
@@ -158,7 +115,7 @@ pub async fn country(api: Data<Api>, may: May<Read, Country, (At<Country>,)>, re
 /// `GET /v1/{countries,regions,interventions}/{key}/story`
 async fn told(api: Data<Api>, actor: Actor, scope: Scope, of: Of, request: HttpRequest) -> Reply {
     let mut paging = query::paging(&request)?;
-    let at: Option<PartialDate> = taken(&mut paging.rest, "as_of")?;
+    let at: Option<PartialDate> = query::taken(&mut paging.rest, "as_of")?;
     paging.only(&[])?;
     let today = api.house.today();
     let also = today.text().to_owned();

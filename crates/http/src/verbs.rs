@@ -23,7 +23,7 @@ use rapport_application::{
 };
 use rapport_domain::{
     entity::{Entity, Life},
-    partial_date::{BadDate, PartialDate},
+    partial_date::PartialDate,
     scope::Scope,
 };
 use rapport_persistence::{Conn, Fault, Statements};
@@ -124,17 +124,39 @@ pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str
     response.content_type("application/json").body(body)
 }
 
+/// What a read gives for a question: 304 where the caller holds it already. `also` is what else it depends on.
+pub async fn answer<T: serde::Serialize + Send + 'static>(
+    api: &Api,
+    request: &HttpRequest,
+    scope: Scope,
+    also: &str,
+    read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
+) -> Reply {
+    let (uri, db, tags) = (format!("{} {also}", request.uri()), api.db.clone(), conditional::held_tags(request));
+    let (etag, found) = api
+        .db
+        .read(move |c| -> Result<_> {
+            let etag = conditional::weak(&db.version(c)?, &scope, &uri);
+            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
+                return Ok((etag, None));
+            }
+            Ok((etag, Some(read(c, &scope)?)))
+        })
+        .await?;
+    Ok(match found {
+        None => conditional::not_modified(&etag),
+        Some(found) => conditional::cacheable(HttpResponse::Ok(), &etag).json(found),
+    })
+}
+
 /// `GET /v1/things/{key}`
 pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>, request: HttpRequest) -> Reply {
     let May(can, (key,)) = may;
     let mut paging = query::paging(&request)?;
-    let as_of = if R::DATED { query::take(&mut paging.rest, "as_of")? } else { None };
+    let at = if R::DATED { query::taken(&mut paging.rest, "as_of")? } else { None };
     paging.only(&["deleted"])?;
     let life = paging.life;
-    let at = match as_of {
-        Some(date) => date.parse().map_err(|why: BadDate| Refusal::query("as_of", why.to_string()))?,
-        None => api.house.today(),
-    };
+    let at = at.unwrap_or_else(|| api.house.today());
     let (version, body) = api
         .db
         .read(move |c| -> Result<_> {

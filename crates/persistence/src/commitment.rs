@@ -5,7 +5,7 @@ use crate::{
         titled, worded,
     },
     statements::statements,
-    transitions,
+    transitions::{self, moves},
 };
 use chrono::NaiveDate;
 use diesel::{
@@ -19,7 +19,7 @@ use rapport_domain::{
         Commitment, CommitmentKind, CommitmentRow, CommitmentStatus, commitment_countries, commitment_policy_areas,
         commitments,
     },
-    entity::{Entity, Version},
+    entity::Entity,
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
     turnover::{Turnover, turnover_commitments, turnovers},
@@ -78,25 +78,8 @@ fn attach(c: &mut Conn, page: &mut [Commitment]) -> QueryResult<()> {
     Ok(())
 }
 
-/// Moves a commitment that is still at the version held to a status; whoever does so confirms it.
-pub fn set_status(
-    c: &mut Conn,
-    key: &Id<Commitment>,
-    held: Version,
-    status: CommitmentStatus,
-    at: Instant,
-) -> QueryResult<bool> {
-    let held = commitments::table.filter(commitments::id.eq(key)).filter(commitments::version.eq(held));
-    let moved = diesel::update(held)
-        .set((
-            commitments::status.eq(status),
-            commitments::needs_reconfirmation.eq(false),
-            commitments::version.eq(commitments::version + 1),
-            commitments::updated_at.eq(at),
-        ))
-        .execute(c)?;
-    Ok(moved == 1)
-}
+// Whoever moves a commitment confirms it.
+moves! { Commitment in commitments: CommitmentStatus, with commitments::needs_reconfirmation.eq(false) }
 
 /// The live pledges of an organization that are still to be kept: all but those withdrawn or reversed.
 pub fn pledges_to_keep(c: &mut Conn, of: Id<Organization>) -> QueryResult<Vec<Id<Commitment>>> {

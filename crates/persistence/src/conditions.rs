@@ -84,6 +84,15 @@ macro_rules! country_in_reach {
     };
 }
 
+/// A row of a table with a nullable `country` and a nullable `region` is in reach; without either it is everyone's.
+macro_rules! country_or_region_in_reach {
+    ($t:ident, $countries:ident, $regions:ident) => {
+        AmongTexts::new($t::country, $countries)
+            .or(AmongTexts::new($t::region, $regions))
+            .or($t::country.is_null().and($t::region.is_null()))
+    };
+}
+
 /// `texts!(all, t::column, f.field)`: the column is among the values of a filter's field, or not among them.
 macro_rules! texts {
     ($all:ident, $column:expr, $among:expr) => {
@@ -306,19 +315,25 @@ macro_rules! subject {
 macro_rules! as_of {
     ($all:ident, $t:ident, $as_of:expr) => {
         if let Some(date) = &$as_of.date {
-            $all.push(Box::new(
-                $t::period_text
-                    .is_null()
-                    .or($t::period_earliest.le(date.latest()).and($t::period_latest.ge(date.earliest()))),
-            ));
+            $all.push(Box::new($crate::conditions::may_hold!($t, period_text, period_earliest, period_latest, date)));
         }
     };
 }
-/// `dated!(t, patch)`: the columns of a date that a patch holds.
+/// `may_hold!(t, text, earliest, latest, date)`: a date of a row may hold at another; without one it may.
+macro_rules! may_hold {
+    ($t:ident, $text:ident, $earliest:ident, $latest:ident, $date:expr) => {
+        $t::$text.is_null().or($t::$earliest.le($date.latest()).and($t::$latest.ge($date.earliest())))
+    };
+}
+/// `dated!(t, patch)`: the columns of a date that a patch holds; `dated!(t, patch.due: text, earliest, latest)` of another
+/// one than `when`.
 macro_rules! dated {
     ($t:ident, $patch:ident) => {
-        $patch.when.as_ref().map(|when| {
-            ($t::when_text.eq(when.text()), $t::when_earliest.eq(when.earliest()), $t::when_latest.eq(when.latest()))
+        $crate::conditions::dated!($t, $patch.when: when_text, when_earliest, when_latest)
+    };
+    ($t:ident, $patch:ident.$field:ident: $text:ident, $earliest:ident, $latest:ident) => {
+        $patch.$field.as_ref().map(|date| {
+            ($t::$text.eq(date.text()), $t::$earliest.eq(date.earliest()), $t::$latest.eq(date.latest()))
         })
     };
 }
@@ -343,8 +358,8 @@ macro_rules! titled {
         $text.as_ref().map(|text| $column.eq(rapport_domain::text::fold(text.as_str())))
     };
 }
-pub(crate) use {as_of, attached, dated, shared, subject, titled, worded};
+pub(crate) use {as_of, attached, dated, may_hold, shared, subject, titled, worded};
 pub(crate) use {
-    by_sensitivity, country_in_reach, dates, flag, ids, linked_dates, linked_ids, linked_texts, maybe, maybe_ids,
-    maybe_numbers, maybe_texts, place_in_reach, texts,
+    by_sensitivity, country_in_reach, country_or_region_in_reach, dates, flag, ids, linked_dates, linked_ids,
+    linked_texts, maybe, maybe_ids, maybe_numbers, maybe_texts, place_in_reach, texts,
 };

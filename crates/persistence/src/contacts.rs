@@ -12,7 +12,7 @@ use rapport_domain::{
     touch::intervention_touches as touches,
 };
 use rapport_schema::{Conn, InQuery};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The recorded interventions that a scope sees.
 macro_rules! recorded {
@@ -22,6 +22,14 @@ macro_rules! recorded {
             .filter(interventions::evidence.eq(Evidence::Recorded))
             .select(interventions::id)
     };
+}
+
+/// The countries that visible interventions assisted, those only claimed among them.
+pub fn assisted(c: &mut Conn, scope: &Scope) -> QueryResult<BTreeSet<CountryCode>> {
+    let seen = interventions::table.filter(Intervention::visible(scope, Life::Live)).select(interventions::id);
+    let countries: Vec<CountryCode> =
+        ic::table.filter(InQuery(ic::intervention_id, seen)).select(ic::country).distinct().load(c)?;
+    Ok(countries.into_iter().collect())
 }
 
 /// The last day of contact with each country, on or before a day.

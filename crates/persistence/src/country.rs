@@ -1,6 +1,6 @@
 use crate::{
     Statements,
-    conditions::{Cond, linked_texts, texts},
+    conditions::{Cond, linked_texts, may_hold, texts},
     statements::statements,
 };
 use diesel::{
@@ -51,11 +51,7 @@ fn standing<'a>(
         held = held.filter(AmongTexts::new(standings::code, codes));
     }
     if let Some(date) = &f.as_of.date {
-        held = held.filter(
-            standings::when_text
-                .is_null()
-                .or(standings::when_earliest.le(date.latest()).and(standings::when_latest.ge(date.earliest()))),
-        );
+        held = held.filter(may_hold!(standings, when_text, when_earliest, when_latest, date));
     }
     Box::new(InQuery(countries::code, held))
 }

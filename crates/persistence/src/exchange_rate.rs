@@ -1,20 +1,20 @@
 //! Exchange rates.
 use crate::{
-    conditions::{ids, texts},
+    conditions::{shared, texts},
     statements::statements,
 };
 use chrono::NaiveDate;
 use diesel::{dsl::not, prelude::*};
 use rapport_domain::{
-    exchange_rate::{ExchangeRate, exchange_rates},
+    exchange_rate::{ExchangeRate, ExchangeRateRow, exchange_rates},
     money::Currency,
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn};
 
-statements! { ExchangeRate as ExchangeRate, exchange_rates, key id by AmongIds;
+statements! { ExchangeRate as ExchangeRateRow, exchange_rates, key id by AmongIds;
     visible |_scope| None;
     matching |f, scope, all| {
-        ids!(all, exchange_rates::id, f.id);
+        shared!(all, f, exchange_rates:);
         texts!(all, exchange_rates::base, f.base);
         texts!(all, exchange_rates::quote, f.quote);
         for date in [&f.day.overlaps, &f.day.within].into_iter().flatten() {
@@ -29,13 +29,14 @@ statements! { ExchangeRate as ExchangeRate, exchange_rates, key id by AmongIds;
 
 /// The last rate between two currencies on or before a day.
 pub fn last(c: &mut Conn, base: Currency, quote: Currency, by: NaiveDate) -> QueryResult<Option<ExchangeRate>> {
-    exchange_rates::table
+    let row: Option<ExchangeRateRow> = exchange_rates::table
         .filter(exchange_rates::base.eq(base))
         .filter(exchange_rates::quote.eq(quote))
         .filter(exchange_rates::day.le(by))
         .filter(exchange_rates::deleted_at.is_null())
         .order(exchange_rates::day.desc())
-        .select(<ExchangeRate as Selectable<rapport_schema::Backend>>::construct_selection())
+        .select(<ExchangeRateRow as Selectable<rapport_schema::Backend>>::construct_selection())
         .first(c)
-        .optional()
+        .optional()?;
+    Ok(row.map(ExchangeRate::from))
 }

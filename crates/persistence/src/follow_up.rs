@@ -1,6 +1,6 @@
 //! Follow-ups.
 use crate::{
-    conditions::{and, attached, by_sensitivity, dates, ids, shared, subject, texts, titled},
+    conditions::{and, attached, by_sensitivity, dated, dates, ids, shared, subject, texts, titled},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -26,10 +26,6 @@ statements! { FollowUp as FollowUpRow, follow_ups, key id by AmongIds;
     update |p| (
         titled!(follow_ups::title_folded, p.title),
         subject!(follow_ups, p),
-        p.due.as_ref().map(|due| (
-            follow_ups::due_text.eq(due.text()),
-            follow_ups::due_earliest.eq(due.earliest()),
-            follow_ups::due_latest.eq(due.latest()),
-        )),
+        dated!(follow_ups, p.due: due_text, due_earliest, due_latest),
     );
 }

@@ -5,7 +5,7 @@ use crate::{
         texts, titled, worded,
     },
     statements::statements,
-    transitions,
+    transitions::{self, moves},
 };
 use chrono::NaiveDate;
 use diesel::{
@@ -13,8 +13,8 @@ use diesel::{
     prelude::*,
 };
 use rapport_domain::{
-    Id, Instant,
-    entity::{Entity, Version},
+    Id,
+    entity::Entity,
     grant::{
         BackDonor, Disbursement, Grant, GrantPatch, GrantRow, GrantStatus, NewGrant, Requirement, grant_back_donors,
         grant_countries, grant_disbursements, grant_interventions, grant_makers, grant_purposes, grant_requirements,
@@ -127,11 +127,4 @@ fn save_recipient(c: &mut Conn, key: &Id<Grant>, to: Option<&NewRecipient>) -> Q
     Ok(())
 }
 
-/// Moves a grant that is still at the version held to a status.
-pub fn set_status(c: &mut Conn, key: &Id<Grant>, held: Version, status: GrantStatus, at: Instant) -> QueryResult<bool> {
-    let held = grants::table.filter(grants::id.eq(key)).filter(grants::version.eq(held));
-    let moved = diesel::update(held)
-        .set((grants::status.eq(status), grants::version.eq(grants::version + 1), grants::updated_at.eq(at)))
-        .execute(c)?;
-    Ok(moved == 1)
-}
+moves! { Grant in grants: GrantStatus }

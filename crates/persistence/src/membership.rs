@@ -1,7 +1,7 @@
 //! Memberships, and who holds a post on a day.
 use crate::{
     Statements,
-    conditions::{Cond, as_of, by_sensitivity, dates, ids, maybe_ids, maybe_texts, texts},
+    conditions::{Cond, as_of, by_sensitivity, dated, dates, ids, maybe_ids, maybe_texts, texts},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -42,11 +42,7 @@ statements! { Membership as MembershipRow, memberships, key id by AmongIds;
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    update |p| p.period.as_ref().map(|when| (
-        memberships::period_text.eq(when.text()),
-        memberships::period_earliest.eq(when.earliest()),
-        memberships::period_latest.eq(when.latest()),
-    ));
+    update |p| dated!(memberships, p.period: period_text, period_earliest, period_latest);
     attach attach;
 }
 

@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{by_sensitivity, flag, ids, maybe_ids, maybe_texts, texts},
+    conditions::{by_sensitivity, country_or_region_in_reach, flag, ids, maybe_ids, maybe_texts, texts},
     statements::statements,
 };
 use diesel::dsl::not;
@@ -11,9 +11,7 @@ use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Organization as Organization, organizations, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, organizations, |countries, regions| {
-        AmongTexts::new(organizations::country, countries)
-            .or(AmongTexts::new(organizations::region, regions))
-            .or(organizations::country.is_null().and(organizations::region.is_null()))
+        country_or_region_in_reach!(organizations, countries, regions)
     });
     matching |f, scope, all| {
         ids!(all, organizations::id, f.id);

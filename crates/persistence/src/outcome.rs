@@ -2,7 +2,7 @@
 use crate::{
     conditions::{by_sensitivity, dated, flag, linked_ids, maybe_ids, place_in_reach, shared, texts, titled, worded},
     statements::statements,
-    transitions,
+    transitions::{self, moves},
 };
 use chrono::NaiveDate;
 use diesel::{
@@ -10,10 +10,10 @@ use diesel::{
     prelude::*,
 };
 use rapport_domain::{
-    Id, Instant,
+    Id,
     commitment::{Commitment, commitments},
     contribution::{Contribution, result_contributions},
-    entity::{Entity, Version},
+    entity::Entity,
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
     outcome::{Outcome, OutcomeRow, ResultStatus, result_commitments, result_countries, results},
@@ -70,17 +70,4 @@ fn attach(c: &mut Conn, page: &mut [Outcome]) -> QueryResult<()> {
     Ok(())
 }
 
-/// Moves a result that is still at the version held to a status.
-pub fn set_status(
-    c: &mut Conn,
-    key: &Id<Outcome>,
-    held: Version,
-    status: ResultStatus,
-    at: Instant,
-) -> QueryResult<bool> {
-    let held = results::table.filter(results::id.eq(key)).filter(results::version.eq(held));
-    let moved = diesel::update(held)
-        .set((results::status.eq(status), results::version.eq(results::version + 1), results::updated_at.eq(at)))
-        .execute(c)?;
-    Ok(moved == 1)
-}
+moves! { Outcome in results: ResultStatus }

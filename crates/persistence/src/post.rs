@@ -1,20 +1,17 @@
 use crate::{
-    conditions::{Cond, as_of, by_sensitivity, ids, maybe_ids, maybe_texts, texts},
+    conditions::{as_of, by_sensitivity, country_or_region_in_reach, dated, ids, maybe_ids, maybe_texts, texts},
     statements::statements,
 };
-use diesel::{dsl::not, prelude::*};
+use diesel::dsl::not;
 use rapport_domain::{
-    country::CountryCode,
     organization::{Organization, organizations},
     post::{Post, posts},
-    region::Region,
-    text::{Code, fold},
+    text::fold,
 };
 use rapport_schema::{AmongIds, AmongTexts};
-use std::collections::BTreeSet;
 
 statements! { Post as Post, posts, key id by AmongIds;
-    visible |scope| by_sensitivity!(scope, posts, |countries, regions| in_reach(countries, regions));
+    visible |scope| by_sensitivity!(scope, posts, |countries, regions| country_or_region_in_reach!(posts, countries, regions));
     matching |f, scope, all| {
         ids!(all, posts::id, f.id);
         texts!(all, posts::kind, f.kind);
@@ -29,18 +26,6 @@ statements! { Post as Post, posts, key id by AmongIds;
     insert |n| posts::title_folded.eq(fold(n.title.as_str()));
     update |p| (
         p.title.as_ref().map(|title| posts::title_folded.eq(fold(title.as_str()))),
-        p.period.as_ref().map(|when| (
-            posts::period_text.eq(when.text()),
-            posts::period_earliest.eq(when.earliest()),
-            posts::period_latest.eq(when.latest()),
-        )),
+        dated!(posts, p.period: period_text, period_earliest, period_latest),
     );
-}
-
-fn in_reach<'a>(countries: &'a BTreeSet<CountryCode>, regions: &'a BTreeSet<Code<Region>>) -> Cond<'a, posts::table> {
-    Box::new(
-        AmongTexts::new(posts::country, countries)
-            .or(AmongTexts::new(posts::region, regions))
-            .or(posts::country.is_null().and(posts::region.is_null())),
-    )
 }

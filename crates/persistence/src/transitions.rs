@@ -3,13 +3,55 @@ use diesel::{dsl::max, prelude::*};
 use rapport_domain::{
     Id, Instant,
     commitment::Commitment,
-    entity::{Entity, Kind},
-    transition::{NewTransition, Transition, transitions},
+    entity::{Entity, Kind, Version},
+    transition::{NewTransition, Steps, Transition, transitions},
     turnover::turnover_commitments,
     user::User,
 };
 use rapport_schema::{AmongIds, Backend, Conn};
 use std::{collections::HashMap, fmt::Display};
+
+/// A kind with a status.
+pub trait Moves: crate::Statements {
+    /// Its statuses.
+    type Status: Steps;
+    /// Where it stands.
+    fn status(&self) -> Self::Status;
+    /// Moves it, if it is still at the version held.
+    fn set_status(c: &mut Conn, key: &Self::Key, held: Version, status: Self::Status, at: Instant)
+    -> QueryResult<bool>;
+}
+/// `moves! { Thing in things: ThingStatus }`: the status is in a column of that name, and in the row. `with` sets more
+/// whenever it moves.
+macro_rules! moves {
+    ($entity:ident in $t:ident: $status:ty $(, with $more:expr)?) => {
+        impl $crate::transitions::Moves for $entity {
+            type Status = $status;
+            fn status(&self) -> $status {
+                self.row.status
+            }
+            fn set_status(
+                c: &mut Conn,
+                key: &Id<$entity>,
+                held: rapport_domain::entity::Version,
+                status: $status,
+                at: rapport_domain::Instant,
+            ) -> QueryResult<bool> {
+                let held = $t::table.filter($t::id.eq(key)).filter($t::version.eq(held));
+                let moved = diesel::update(held)
+                    .set((
+                        $t::status.eq(status),
+                        $($more,)?
+                        $t::version.eq($t::version + 1),
+                        $t::updated_at.eq(at),
+                    ))
+                    .execute(c)?;
+                Ok(moved == 1)
+            }
+        }
+    };
+}
+pub(crate) use moves;
 
 /// The steps of these records of one kind, in the order in which they were recorded.
 pub fn of<E: 'static>(
