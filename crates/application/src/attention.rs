@@ -10,7 +10,7 @@ use rapport_domain::{
     commitment::{Commitment, CommitmentFilter, CommitmentKind, CommitmentStatus},
     country::{Country, CountryCode},
     entity::{Entity, Key},
-    filter::{Among, Only},
+    filter::{Among, Flag, Only},
     follow_up::{FollowUp, FollowUpFilter, FollowUpStatus},
     gathering::{Gathering, GatheringFilter, GatheringStatus},
     grant::{Grant, GrantFilter, GrantStatus},
@@ -21,8 +21,9 @@ use rapport_domain::{
     user::User,
 };
 use rapport_persistence::{Conn, accounts, citation, contacts, whereabouts};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 rapport_domain::codes! {
     /// Why something wants attention.
@@ -115,8 +116,19 @@ pub fn queue(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked) -> Result
             (None, None) => false,
         });
     }
-    items.sort_by(|a, b| (a.order, a.kind, &a.title, &a.about.id).cmp(&(b.order, b.kind, &b.title, &b.about.id)));
+    items.sort_by_cached_key(Item::place);
     Ok(items)
+}
+
+/// Where an item stands in the queue.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Position(NaiveDate, AttentionKind, String, Option<Uuid>, Option<String>, Option<String>);
+impl Item {
+    /// Where it stands.
+    pub fn place(&self) -> Position {
+        let About { id, code, .. } = self.about.clone();
+        Position(self.order, self.kind, self.title.clone(), id, code, self.field.clone())
+    }
 }
 
 fn item<E: Entity>(
@@ -175,19 +187,21 @@ fn pledges(
     items: &mut Vec<Item>,
 ) -> Result<()> {
     use CommitmentStatus::*;
-    let filter = CommitmentFilter {
+    let unfulfilled = CommitmentFilter {
         kind: Among { any: Some(vec![CommitmentKind::Pledge, CommitmentKind::ActionPlan]), not: None },
+        status: Among { any: None, not: Some(vec![Done, Withdrawn, Reversed]) },
         ..Default::default()
     };
+    let flagged =
+        CommitmentFilter { kind: unfulfilled.kind.clone(), needs_reconfirmation: Flag { is: Some(true) }, ..Default::default() };
     let followed: BTreeSet<_> = open.iter().filter_map(Entity::about).map(|(kind, key)| (kind.name, key)).collect();
     let limit = asked.day.checked_sub_months(Months::new(asked.months)).unwrap_or(PartialDate::MIN);
-    for pledge in all::<Commitment>(c, actor, scope, filter)? {
-        if pledge.row.needs_reconfirmation {
-            let when = pledge.row.when.when.0.as_ref().map(|date| date.text().to_owned());
-            items.push(item(AttentionKind::TurnoverPledge, &pledge, &pledge.row.title, when, None));
-        }
-        let over = matches!(pledge.row.status, Done | Withdrawn | Reversed);
-        if over || followed.contains(&(Commitment::KIND.name, pledge.key().any())) {
+    for pledge in all::<Commitment>(c, actor, scope, flagged)? {
+        let when = pledge.row.when.when.0.as_ref().map(|date| date.text().to_owned());
+        items.push(item(AttentionKind::TurnoverPledge, &pledge, &pledge.row.title, when, None));
+    }
+    for pledge in all::<Commitment>(c, actor, scope, unfulfilled)? {
+        if followed.contains(&(Commitment::KIND.name, pledge.key().any())) {
             continue;
         }
         let steps = pledge.transitions.iter().filter_map(|step| step.when.when.0.as_ref());
@@ -252,10 +266,8 @@ fn due(
         }
         add(Some(kind), one, due);
     }
-    for grant in all::<Grant>(c, actor, scope, GrantFilter::default())? {
-        if matches!(grant.row.status, GrantStatus::Declined | GrantStatus::Cancelled) {
-            continue;
-        }
+    let given = Among { any: None, not: Some(vec![GrantStatus::Declined, GrantStatus::Cancelled]) };
+    for grant in all::<Grant>(c, actor, scope, GrantFilter { status: given, ..Default::default() })? {
         for asked_of in &grant.requirements {
             let met = asked_of.met.as_ref().and_then(|met| met.date()).is_some_and(|met| met.earliest() <= asked.day);
             let Some(due) = asked_of.due.as_ref().and_then(|due| due.date()).filter(|_| !met) else { continue };

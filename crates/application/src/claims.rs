@@ -42,9 +42,6 @@ pub fn conflict(claims: &[Citation]) -> bool {
     values.any(|value| value.0 != first.0) && !claims.iter().any(|claim| claim.row.preferred)
 }
 
-/// How many citations of one record are looked at.
-const MOST: i64 = 1_000;
-
 /// What sources say of one record.
 pub fn of<R: Resource>(
     c: &mut Conn,
@@ -62,7 +59,7 @@ pub fn of<R: Resource>(
         AnyKey::Id(id) => filter.about_id = Among::only(id.into()),
         AnyKey::Code(code) => filter.about_code.among = Among::only(code),
     }
-    let mut all = Citation::page(c, scope, &List::first(MOST, filter))?;
+    let mut all = Citation::page(c, scope, &List::every(filter))?;
     read::conceal(c, scope, &mut all)?;
     let (mut fields, mut whole): (Vec<FieldClaims>, Vec<Citation>) = (vec![], vec![]);
     for citation in all {

@@ -77,9 +77,6 @@ pub struct Funding {
     pub total: Funds,
 }
 
-/// How many grants one report looks at.
-const MOST: i64 = 100_000;
-
 /// Adds up the grants that a filter finds; `asked` is that filter as its caller wrote it.
 pub fn funding(
     c: &mut Conn,
@@ -92,7 +89,7 @@ pub fn funding(
 ) -> Result<Funding> {
     let mut filter = filter;
     crate::read::forget_hidden(c, &can.scope, &mut filter)?;
-    let mut grants = Grant::page(c, &can.scope, &List::first(MOST, filter))?;
+    let mut grants = Grant::page(c, &can.scope, &List::every(filter))?;
     crate::read::conceal(c, &can.scope, &mut grants)?;
     let worth = worth(c, today, &grants, convert_to)?;
     let mut groups: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();

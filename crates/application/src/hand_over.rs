@@ -28,9 +28,6 @@ use rapport_domain::{
 };
 use rapport_persistence::{Statements, accounts, locks};
 
-/// How many memberships of one post are looked at.
-const MOST: i64 = 1_000;
-
 /// Hands a point of contact over.
 pub fn hand_over(
     work: &mut Work<'_>,
@@ -127,7 +124,7 @@ fn end_memberships(
     let mut can = can.also::<Update, Membership>()?;
     can.scope = Scope::everything();
     let (mut over, mut stays) = (vec![], false);
-    for m in Membership::page(work.c, &Scope::everything(), &List::first(MOST, filter))? {
+    for m in Membership::page(work.c, &Scope::everything(), &List::every(filter))? {
         // One that begins after the day is not what ends; one that ended before does not either.
         let open = m.row.period.0.as_ref().is_none_or(|p| p.overlaps(day) && p.latest() > day.latest());
         if !open {
@@ -234,7 +231,7 @@ fn record(
 /// Opens a follow-up for the coordinator whose reach names the post's country or region most closely, else for the actor.
 fn ask_somebody(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post) -> Result<()> {
     let filter = UserFilter { role: Among::only(Role::Coordinator), ..Default::default() };
-    let coordinators = User::page(work.c, &Scope::everything(), &List::first(MOST, filter))?;
+    let coordinators = User::page(work.c, &Scope::everything(), &List::every(filter))?;
     let mut closest: Option<(usize, Id<User>)> = None;
     for user in coordinators {
         let Some(account) = accounts::scope_of(work.c, user.row.id)? else { continue };

@@ -86,7 +86,7 @@ pub fn activity_matrix(c: &mut Conn, can: &Can<Read, Intervention>, only: Option
             put(worldwide.entry((kind.to_string(), ())).or_insert_with(|| empty.clone()), n);
         }
     }
-    let kinds = ActivityKind::page(c, &can.scope, &List::first(1_000, ActivityKindFilter::default()))?;
+    let kinds = ActivityKind::page(c, &can.scope, &List::every(ActivityKindFilter::default()))?;
     let rows = kinds.into_iter().map(|kind| {
         let of = kind.code.to_string();
         MatrixRow {

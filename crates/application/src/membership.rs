@@ -34,7 +34,7 @@ impl Managed for Membership {
             return Ok(());
         }
         let filter = MembershipFilter { post: Refs::only(post), ..Default::default() };
-        let others = Membership::page(work.c, &everything, &List::first(1_000, filter))?;
+        let others = Membership::page(work.c, &everything, &List::every(filter))?;
         let held = |m: &Membership| {
             m.row.id != after.row.id && m.row.period.0.as_ref().is_some_and(|p| p.surely_overlaps(period))
         };
@@ -77,7 +77,7 @@ fn holds(m: &Membership, today: &PartialDate) -> Option<(Id<Post>, Id<Person>)> 
 /// Whether anybody else is known to hold or to have held a post: its first known holder is no turnover.
 fn had_others(work: &mut Work<'_>, post: &Post, person: Id<Person>) -> Result<bool> {
     let filter = MembershipFilter { post: Refs::only(post.id), ..Default::default() };
-    let all = Membership::page(work.c, &Scope::everything(), &List::first(1_000, filter))?;
+    let all = Membership::page(work.c, &Scope::everything(), &List::every(filter))?;
     Ok(all.iter().any(|m| m.row.person_id != Some(person)))
 }
 

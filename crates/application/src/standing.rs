@@ -9,9 +9,6 @@ use rapport_domain::{
 };
 use rapport_persistence::{Statements, locks};
 
-/// How many standings of one country that may share a day are looked at: far more than there ever are.
-const MOST: i64 = 1_000;
-
 impl Managed for Standing {
     fn rules_among_others(
         work: &mut Work<'_>,
@@ -32,7 +29,7 @@ impl Managed for Standing {
             when: Dates { overlaps: Some(period.clone()), ..Default::default() },
             ..Default::default()
         };
-        let others = Standing::page(work.c, &Scope::everything(), &List::first(MOST, filter))?;
+        let others = Standing::page(work.c, &Scope::everything(), &List::every(filter))?;
         let surely = |other: &Self| other.row.when.when.0.as_ref().is_some_and(|its| its.known_to_overlap(period));
         if others.iter().any(|other| other.row.id != after.row.id && surely(other)) {
             let detail = "the country has another membership standing then; close that one first";

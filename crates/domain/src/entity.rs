@@ -264,6 +264,10 @@ impl<E: Entity> List<E> {
         let by = E::Sort::default();
         Self { filter, life: Life::Live, sort: vec![Order { by, descending: false }], after: None, limit }
     }
+    /// Every record that a filter finds: for rules and figures, which are wrong when they are cut short.
+    pub fn every(filter: E::Filter) -> Self {
+        Self::first(i32::MAX.into(), filter)
+    }
 }
 
 /// Declares the orders of an entity's lists; the first is the default.

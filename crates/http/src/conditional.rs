@@ -6,7 +6,6 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rapport_domain::{entity::Version, partial_date::Lang, scope::Scope};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
-use utoipa::ToSchema;
 
 /// The ETag of a record.
 pub fn strong(version: Version) -> String {
@@ -21,6 +20,11 @@ pub fn in_language(etag: &str, lang: Option<Lang>) -> String {
     }
 }
 
+/// What a request asks, labels included: `also` is what else its answer depends on.
+pub fn asked(request: &HttpRequest, also: &str) -> String {
+    let lang = labels::preferred(request).map(labels::tag).unwrap_or_default();
+    format!("{} {lang} {also}", request.uri())
+}
 /// The ETag of an answer that many records go into: the data's version, what the caller sees, and what it asked.
 pub fn weak(data_version: &str, scope: &Scope, asked: &str) -> String {
     let digest = Sha256::digest(format!("{data_version}\n{scope:?}\n{asked}"));
@@ -111,12 +115,10 @@ impl FromRequest for IdempotencyKey {
 pub fn tagged(status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
     cacheable(HttpResponse::build(status), etag).content_type("application/json").body(body)
 }
-/// A record, shown as a `T`, as a response: with labels in the language that the request prefers.
-pub fn record<T: ToSchema>(request: &HttpRequest, status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
-    let lang = labels::preferred(request);
-    let mut response = tagged(status, &in_language(etag, lang), labels::beside::<T>(lang, body));
-    labels::say(&mut response, lang);
-    response
+/// A record as a response: with labels in the language that the request prefers.
+pub fn record(request: &HttpRequest, status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
+    let etag = in_language(etag, labels::preferred(request));
+    labels::answered(request, cacheable(HttpResponse::build(status), &etag), body)
 }
 /// 304 for a record whose ETag the caller holds, in the language that the request prefers.
 pub fn still(request: &HttpRequest, etag: &str) -> Option<HttpResponse> {

@@ -1,18 +1,13 @@
-//! Labels of codes in the language that a caller prefers, beside each record: which members hold codes, and of which
-//! list, is read from the API document, so that no kind of record need say so.
+//! Labels of codes and dates in the language that a caller prefers, beside the members that hold them, at any depth of
+//! an answer: which those are is read from the API document, so that no kind of record need say so.
 use crate::openapi;
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, http::header};
 use rapport_domain::{
     labels::{List, lists},
-    partial_date::Lang,
+    partial_date::{Lang, PartialDate},
 };
-use serde::Serialize;
 use serde_json::{Map, Value};
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::LazyLock,
-};
-use utoipa::ToSchema;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// The language of labels that a request prefers, if it is one of ours (RFC 9110, 12.5.4).
 pub fn preferred(request: &HttpRequest) -> Option<Lang> {
@@ -37,86 +32,114 @@ pub fn preferred(request: &HttpRequest) -> Option<Lang> {
 pub fn tag(lang: Lang) -> &'static str {
     lang.pick("en", "es", "fr")
 }
-/// Says in which language an answer is labelled.
-pub fn say(response: &mut HttpResponse, lang: Option<Lang>) {
-    if let Some(lang) = lang {
-        response.headers_mut().insert(header::CONTENT_LANGUAGE, header::HeaderValue::from_static(tag(lang)));
+
+/// An answer in JSON, with its labels.
+pub fn answered(request: &HttpRequest, mut response: HttpResponseBuilder, body: Vec<u8>) -> HttpResponse {
+    response.content_type("application/json");
+    let shape = || SHAPES.answers.get(&(request.method().as_str().to_lowercase(), request.match_pattern()?));
+    let Some((lang, shape)) = preferred(request).zip(shape()) else { return response.body(body) };
+    let Ok(mut answer) = serde_json::from_slice(&body) else { return response.body(body) };
+    shape.label(lang, &mut answer);
+    response.insert_header((header::CONTENT_LANGUAGE, tag(lang))).body(answer.to_string())
+}
+
+/// Where labels belong in a value, as its schema says.
+#[derive(Clone, Default)]
+enum Shape {
+    /// A code of a list.
+    Code(&'static List),
+    /// A partial date.
+    Date,
+    /// A schema that others name, too.
+    Named(String),
+    /// An object, by member.
+    Members(Vec<(String, Shape)>),
+    /// Nowhere.
+    #[default]
+    Nowhere,
+}
+impl Shape {
+    /// What a value is called; null where it has no label.
+    fn of(&self, lang: Lang, value: &Value) -> Option<Value> {
+        match (self, value) {
+            (Self::Code(_) | Self::Date, Value::Array(values)) => {
+                Some(values.iter().filter_map(|value| self.of(lang, value)).collect())
+            }
+            (Self::Code(list), code) => list.label(code.as_str()?, lang).map(Value::from),
+            (Self::Date, date) => Some(date.as_str()?.parse::<PartialDate>().ok()?.label(lang).into()),
+            _ => None,
+        }
+    }
+    /// Puts labels beside all that has them; of an array, into each of its values.
+    fn label(&self, lang: Lang, value: &mut Value) {
+        match (self, value) {
+            (shape, Value::Array(values)) => values.iter_mut().for_each(|value| shape.label(lang, value)),
+            (Self::Named(name), value) => SHAPES.schemas.get(name).unwrap_or(&Self::Nowhere).label(lang, value),
+            (Self::Members(members), Value::Object(object)) => {
+                let mut labels = Map::new();
+                for (name, shape) in members {
+                    let Some(value) = object.get_mut(name) else { continue };
+                    shape.label(lang, value);
+                    labels.extend(shape.of(lang, value).map(|label| (name.clone(), label)));
+                }
+                if !labels.is_empty() {
+                    object.insert("labels".into(), labels.into());
+                }
+            }
+            _ => {}
+        }
     }
 }
 
-/// What stands for a code, or for each of an array of codes.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-pub enum Labels {
-    /// For one.
-    One(&'static str),
-    /// For several.
-    Several(Vec<&'static str>),
+/// The shapes of all answers.
+struct Shapes {
+    schemas: HashMap<String, Shape>,
+    /// By method and path.
+    answers: HashMap<(String, String), Shape>,
 }
-/// A record with its labels.
-#[derive(Serialize)]
-pub struct Labelled<T> {
-    #[serde(flatten)]
-    record: T,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    labels: Option<BTreeMap<String, Labels>>,
-}
-/// Puts labels beside a record that is shown as a `T`.
-pub fn labelled<T: ToSchema, S: Serialize>(lang: Option<Lang>, record: S) -> Labelled<S> {
-    let members = || match serde_json::to_value(&record) {
-        Ok(Value::Object(members)) => members,
-        _ => Map::new(),
-    };
-    let labels = lang.map(|lang| of::<T>(lang, &members()));
-    Labelled { record, labels }
-}
-/// The same for a record that is JSON already, as the kept answer to a request is.
-pub fn beside<T: ToSchema>(lang: Option<Lang>, body: Vec<u8>) -> Vec<u8> {
-    let Some((lang, members)) = lang.zip(serde_json::from_slice(&body).ok()) else { return body };
-    let Ok(labels) = serde_json::to_vec(&of::<T>(lang, &members)) else { return body };
-    let Some(open) = body.strip_suffix(b"}") else { return body };
-    [open, b",\"labels\":", &labels, b"}"].concat()
-}
-
-/// What the codes of a record are called.
-fn of<T: ToSchema>(lang: Lang, members: &Map<String, Value>) -> BTreeMap<String, Labels> {
-    let coded = CODED.get(T::name().as_ref()).map(Vec::as_slice).unwrap_or_default();
-    let label = |list: &List, code: &Value| list.label(code.as_str()?, lang);
-    let labels = coded.iter().filter_map(|(member, list)| {
-        let labels = match members.get(member)? {
-            Value::Array(codes) => Labels::Several(codes.iter().filter_map(|code| label(list, code)).collect()),
-            code => Labels::One(label(list, code)?),
-        };
-        Some((member.clone(), labels))
-    });
-    labels.collect()
-}
-
-/// Members that hold codes, each with its list.
-type Coded = Vec<(String, &'static List)>;
-/// Those of each schema of the API document.
-static CODED: LazyLock<HashMap<String, Coded>> = LazyLock::new(|| {
+static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let document = serde_json::to_value(openapi::document()).unwrap_or_default();
-    let Some(schemas) = document["components"]["schemas"].as_object() else { return HashMap::new() };
-    schemas.iter().map(|(name, schema)| (name.clone(), coded(schemas, schema))).collect()
+    let schemas = &document["components"]["schemas"];
+    let named = schemas.as_object().into_iter().flatten();
+    let mut answers = HashMap::new();
+    for (path, methods) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in methods.as_object().into_iter().flatten() {
+            let successes = operation["responses"].as_object().into_iter().flatten().filter(|(s, _)| s.starts_with('2'));
+            let shapes = successes.map(|(_, answer)| shape(schemas, &answer["content"]["application/json"]["schema"]));
+            if let Some(shape) = shapes.into_iter().find(|shape| !matches!(shape, Shape::Nowhere)) {
+                answers.insert((method.clone(), path.clone()), shape);
+            }
+        }
+    }
+    Shapes { schemas: named.map(|(name, schema)| (name.clone(), shape(schemas, schema))).collect(), answers }
 });
-fn coded(schemas: &Map<String, Value>, schema: &Value) -> Coded {
-    if let Some(named) = named(schema) {
-        return schemas.get(named).map(|schema| coded(schemas, schema)).unwrap_or_default();
+/// The shape that a schema has.
+fn shape(schemas: &Value, schema: &Value) -> Shape {
+    if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+        return match (lists().find(|list| list.name == name), name) {
+            (Some(list), _) => Shape::Code(list),
+            (None, "Period" | "Edtf") => Shape::Date,
+            (None, name) => Shape::Named(name.to_owned()),
+        };
     }
-    let parts = schema["allOf"].as_array().into_iter().flatten().flat_map(|part| coded(schemas, part));
+    let parts = schema["allOf"].as_array().into_iter().flatten().flat_map(|part| match shape(schemas, part) {
+        Shape::Named(name) => members(shape(schemas, &schemas[name])),
+        other => members(other),
+    });
     let own = schema["properties"].as_object().into_iter().flatten();
-    let own = own.filter_map(|(member, schema)| Some((member.clone(), list_of(schema)?)));
-    parts.chain(own).collect()
-}
-/// The list that a member's schema names, be it one code, an array of them, or null.
-fn list_of(schema: &Value) -> Option<&'static List> {
-    if let Some(named) = named(schema) {
-        return lists().find(|list| list.name == named);
+    let own = own.map(|(name, schema)| (name.clone(), shape(schemas, schema)));
+    let all: Vec<_> = parts.chain(own).filter(|(_, shape)| !matches!(shape, Shape::Nowhere)).collect();
+    if !all.is_empty() {
+        return Shape::Members(all);
     }
-    let several = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|word| schema[word].as_array()).flatten();
-    several.chain(schema.get("items")).find_map(list_of)
+    // One that may be null, or an array of it.
+    let several = ["oneOf", "anyOf"].into_iter().filter_map(|word| schema[word].as_array()).flatten();
+    let inner = several.chain(schema.get("items")).map(|schema| shape(schemas, schema));
+    inner.into_iter().find(|shape| !matches!(shape, Shape::Nowhere)).unwrap_or_default()
 }
-fn named(schema: &Value) -> Option<&str> {
-    schema["$ref"].as_str()?.rsplit('/').next()
+fn members(shape: Shape) -> Vec<(String, Shape)> {
+    match shape {
+        Shape::Members(members) => members,
+        _ => vec![],
+    }
 }

@@ -22,6 +22,7 @@ mod system;
 mod verbs;
 
 pub mod openapi;
+mod pages;
 pub mod routes;
 
 use actix_web::{

@@ -26,7 +26,7 @@ pub async fn add<L: Owned>(
     let new: L::New = body.read()?;
     let write = Write { actor: can.actor, scope: can.scope.clone(), status: StatusCode::CREATED };
     write
-        .answer::<L::Owner, L>(&api, &request, key, &body.0, move |work| {
+        .answer::<L::Owner>(&api, &request, key, &body.0, move |work| {
             let (owner, id) = change::<L>(work, &can, &at.0, held.0, Change::Add(new.clone()))?;
             Ok((owner.key().to_string(), owner.version(), link::<L>(work, &owner, id)?))
         })
@@ -51,7 +51,7 @@ pub async fn patch<L: Owned>(
             Ok((owner.version(), link::<L>(&mut work, &owner, id)?))
         })
         .await?;
-    Ok(conditional::record::<L>(&request, StatusCode::OK, &conditional::strong(version), body))
+    Ok(conditional::record(&request, StatusCode::OK, &conditional::strong(version), body))
 }
 
 /// Removes a link.

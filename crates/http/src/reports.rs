@@ -2,15 +2,16 @@
 use crate::{
     Api,
     caller::{Caller, May},
-    conditional, cursor,
+    conditional,
+    pages::Turning,
     problem::Refusal,
     query,
-    verbs::{At, Page, Place, Reply, answer, paged},
+    verbs::{At, Reply, answer},
 };
 use actix_web::{HttpRequest, http::StatusCode, web::Data};
 use rapport_application::{
     Actor, Read, Result, attention,
-    countries::{self, CountryPage},
+    countries,
     funding, matrix,
     story::{self, Of},
     timeline,
@@ -57,6 +58,7 @@ pub async fn funding(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest
 /// `GET /v1/attention`
 pub async fn attention(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
     let mut paging = query::paging(&request)?;
+    let conditions = paging.rest.clone();
     let rest = &mut paging.rest;
     let day: Option<PartialDate> = query::taken(rest, "as_of")?;
     let owner = match query::take(rest, "owner")?.as_deref() {
@@ -78,16 +80,18 @@ pub async fn attention(api: Data<Api>, caller: Caller, request: HttpRequest) -> 
     if asked.days > 36_600 || asked.months > 1_200 {
         return Err(Refusal::query("days", "a hundred years ahead or back are enough"));
     }
-    paging.only(&["limit"])?;
-    let (limit, also) = (paging.limit as usize, asked.day.to_string());
+    paging.only(&["limit", "cursor"])?;
+    let (turning, also) = (Turning::of(&request, &paging, &conditions, "")?, asked.day.to_string());
     let actor = caller.actor;
-    let read = move |c: &mut Conn, scope: &Scope| {
-        let mut data = attention::queue(c, actor, scope, &asked)?;
-        let total = data.len() as i64;
-        data.truncate(limit);
-        Ok(Page { data, page: Place { limit, next: None }, total: Some(total) })
-    };
-    answer(&api, &request, caller.scope, &also, read).await
+    turning
+        .answer(&api, &request, caller.scope, &also, move |c, scope, page| {
+            let items = attention::queue(c, actor, scope, &asked)?;
+            let total = items.len() as i64;
+            let mut rest: Vec<_> = items.into_iter().map(|item| (item.place(), item)).collect();
+            rest.retain(|(place, _)| page.after.as_ref().is_none_or(|after| place > after));
+            Ok((rest, Some(total)))
+        })
+        .await
 }
 
 /// `GET /v1/countries/{key}`
@@ -109,7 +113,7 @@ pub async fn country(api: Data<Api>, may: May<Read, Country, (At<Country>,)>, re
         .await?;
     // The ETag is that of the country's own record, which a PATCH holds; the page around it changes without it.
     let body = serde_json::to_vec(&page).unwrap_or_default();
-    Ok(conditional::record::<CountryPage>(&request, StatusCode::OK, &conditional::strong(version), body))
+    Ok(conditional::record(&request, StatusCode::OK, &conditional::strong(version), body))
 }
 
 /// `GET /v1/{countries,regions,interventions}/{key}/story`
@@ -151,24 +155,15 @@ pub async fn timeline(api: Data<Api>, caller: Caller, at: At<Country>, request: 
         Some("when") => false,
         Some(_) => return Err(Refusal::query("sort", "is when or -when")),
     };
-    let purpose = cursor::purpose(request.path(), &[], if descending { "-when" } else { "when" });
-    let after: Option<timeline::Position> =
-        paging.cursor.as_deref().map(|text| cursor::read(text, &purpose)).transpose()?;
-    if after.as_ref().is_some_and(|after| !after.is_sane()) {
+    let turning = Turning::<timeline::Position>::of(&request, &paging, &[], if descending { "-when" } else { "when" })?;
+    if turning.after.as_ref().is_some_and(|after| !after.is_sane()) {
         return Err(Refusal::query("cursor", "is no cursor"));
     }
-    let (limit, uri, db) = (paging.limit, request.uri().to_string(), api.db.clone());
-    let (etag, mut lines) = api
-        .db
-        .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &caller.scope, &uri);
-            let (actor, scope) = (caller.actor, &caller.scope);
-            Ok((etag, timeline::of_country(c, actor, scope, at.0, descending, after.as_ref(), limit)?))
+    let actor = caller.actor;
+    turning
+        .answer(&api, &request, caller.scope, "", move |c, scope, page| {
+            let lines = timeline::of_country(c, actor, scope, at.0, descending, page.after.as_ref(), page.limit)?;
+            Ok((lines.into_iter().map(|line| (line.at.clone(), line)).collect(), None))
         })
-        .await?;
-    let more = lines.len() > limit as usize;
-    lines.truncate(limit as usize);
-    let next = lines.last().filter(|_| more).map(|line| cursor::write(&purpose, &line.at));
-    let page = Page { data: lines, page: Place { limit: limit as usize, next: next.clone() }, total: None };
-    Ok(paged(&request, &etag, serde_json::to_vec(&page).unwrap_or_default(), next.as_deref()))
+        .await
 }

@@ -5,6 +5,7 @@ use crate::{
     caller::May,
     conditional::{self, Held, IdempotencyKey},
     labels,
+    pages::{Page, Place, paged},
     problem::Refusal,
     query,
 };
@@ -28,7 +29,6 @@ use rapport_domain::{
 };
 use rapport_persistence::{Conn, Fault, Statements};
 use std::future::{Ready, ready};
-use utoipa::ToSchema;
 
 /// The key in a path.
 pub struct At<R: Resource>(pub <R::Of as Entity>::Key);
@@ -46,20 +46,14 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
     let mut asked = query::list::<R>(&request)?;
     let today = api.house.today();
     let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
-    let mut uri = request.uri().to_string();
-    let lang = labels::preferred(&request);
-    if let Some(lang) = lang {
-        uri.push_str(&format!(" {}", labels::tag(lang)));
-    }
-    if R::DERIVED {
-        uri.push_str(today.text()); // what it shows depends on the day
-    }
+    let also = if R::DERIVED { today.text() } else { "" }; // what it shows depends on the day
+    let question = conditional::asked(&request, also);
     let tags = conditional::held_tags(&request);
     let db = api.db.clone();
     let (etag, page) = api
         .db
         .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &may.0.scope, &uri);
+            let etag = conditional::weak(&db.version(c)?, &may.0.scope, &question);
             if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
                 return Ok((etag, None));
             }
@@ -69,83 +63,43 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
             let more = page.len() > limit;
             page.truncate(limit);
             let next = page.last().filter(|_| more).map(|last| asked.next(last));
-            let shown = shown::<R>(c, &may.0.scope, &at, page)?;
-            let data: Vec<_> = shown.into_iter().map(|one| labels::labelled::<R::Shows, _>(lang, one)).collect();
+            let data = shown::<R>(c, &may.0.scope, &at, page)?;
             let body = Page { data, page: Place { limit, next: next.clone() }, total };
             Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
         })
         .await?;
     Ok(match page {
         None => conditional::not_modified(&etag),
-        Some((body, next)) => {
-            let mut response = paged(&request, &etag, body, next.as_deref());
-            labels::say(&mut response, lang);
-            response
-        }
+        Some((body, next)) => paged(&request, &etag, body, next.as_deref()),
     })
 }
 
 /// What a handler gives.
 pub type Reply = std::result::Result<HttpResponse, Refusal>;
 
-/// The envelope of a list.
-#[derive(serde::Serialize)]
-pub struct Page<T> {
-    /// The records.
-    pub data: T,
-    /// Where the page stands.
-    pub page: Place,
-    /// How many there are in all, where it was asked.
-    pub total: Option<i64>,
-}
-/// Where a page stands.
-#[derive(serde::Serialize, utoipa::ToSchema)]
-#[schema(as = PagePlace)]
-pub struct Place {
-    /// How many records it holds at the most.
-    pub limit: usize,
-    /// The cursor of the next page; null on the last.
-    pub next: Option<String>,
-}
-
-/// A page as a response, with the way to the next in a `Link` header (RFC 8288).
-pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str>) -> HttpResponse {
-    if conditional::holds(request, etag) {
-        return conditional::not_modified(etag);
-    }
-    let mut response = conditional::cacheable(HttpResponse::Ok(), etag);
-    if let Some(next) = next {
-        let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-        pairs.retain(|(name, _)| name != "cursor");
-        pairs.push(("cursor".into(), next.into()));
-        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        response.insert_header(("link", format!("<{}?{query}>; rel=\"next\"", request.path())));
-    }
-    response.content_type("application/json").body(body)
-}
-
 /// What a read gives for a question: 304 where the caller holds it already. `also` is what else it depends on.
-pub async fn answer<T: serde::Serialize + Send + 'static>(
+pub async fn answer<T: serde::Serialize>(
     api: &Api,
     request: &HttpRequest,
     scope: Scope,
     also: &str,
     read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
 ) -> Reply {
-    let (uri, db, tags) = (format!("{} {also}", request.uri()), api.db.clone(), conditional::held_tags(request));
+    let (question, db) = (conditional::asked(request, also), api.db.clone());
+    let tags = conditional::held_tags(request);
     let (etag, found) = api
         .db
         .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &scope, &uri);
+            let etag = conditional::weak(&db.version(c)?, &scope, &question);
             if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
                 return Ok((etag, None));
             }
-            Ok((etag, Some(read(c, &scope)?)))
+            Ok((etag, Some(serde_json::to_vec(&read(c, &scope)?).map_err(broken)?)))
         })
         .await?;
     Ok(match found {
         None => conditional::not_modified(&etag),
-        Some(found) => conditional::cacheable(HttpResponse::Ok(), &etag).json(found),
+        Some(body) => labels::answered(request, conditional::cacheable(HttpResponse::Ok(), &etag), body),
     })
 }
 
@@ -171,7 +125,7 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>,
     {
         return Ok(still);
     }
-    Ok(conditional::record::<R::Shows>(&request, StatusCode::OK, &etag, body))
+    Ok(conditional::record(&request, StatusCode::OK, &etag, body))
 }
 
 /// One record as a caller sees it.
@@ -185,7 +139,8 @@ pub fn written<R: Resource>(work: &mut Work<'_>, scope: &Scope, record: R::Of) -
     shown.likely_matches = std::mem::take(&mut work.likely_matches);
     serde_json::to_vec(&shown).map_err(broken)
 }
-fn broken(why: serde_json::Error) -> Error {
+/// An answer that cannot be written down.
+pub fn broken(why: serde_json::Error) -> Error {
     Error::Fault(Fault::Broken(why.to_string()))
 }
 
@@ -234,7 +189,7 @@ pub async fn update_one<R: Resource>(
             Ok((version, written::<R>(&mut work, &can.scope, after)?))
         })
         .await?;
-    Ok(conditional::record::<R::Shows>(&request, StatusCode::OK, &conditional::strong(version), body))
+    Ok(conditional::record(&request, StatusCode::OK, &conditional::strong(version), body))
 }
 
 /// `DELETE /v1/things/{key}`
@@ -290,7 +245,7 @@ impl Write {
         mut work: impl FnMut(&mut Work<'_>) -> Result<R::Of> + Send + 'static,
     ) -> Reply {
         let scope = self.scope.clone();
-        self.answer::<R, R::Shows>(api, request, key, body, move |w| {
+        self.answer::<R>(api, request, key, body, move |w| {
             let record = work(w)?;
             let (key, version) = (record.key().to_string(), record.version());
             Ok((key, version, written::<R>(w, &scope, record)?))
@@ -298,9 +253,9 @@ impl Write {
         .await
     }
 
-    /// Does the work and answers with what it gives: the record's key and version, and the body, which shows a `T`.
+    /// Does the work and answers with what it gives: the record's key and version, and the body.
     /// The answer is kept without labels, since the same request may come again in another language.
-    pub async fn answer<R: Resource, T: ToSchema>(
+    pub async fn answer<R: Resource>(
         self,
         api: &Api,
         request: &HttpRequest,
@@ -338,7 +293,7 @@ impl Write {
         };
         let status = StatusCode::from_u16(answer.status as u16).unwrap_or(StatusCode::OK);
         let etag = answer.etag.as_deref().unwrap_or_default();
-        let mut response = conditional::record::<T>(request, status, etag, answer.body.into_bytes());
+        let mut response = conditional::record(request, status, etag, answer.body.into_bytes());
         let location = format!("/v1/{}/{}", R::AS.path, answer.record_key);
         if let (StatusCode::CREATED, Ok(location)) = (status, HeaderValue::try_from(location)) {
             response.headers_mut().insert(LOCATION, location);

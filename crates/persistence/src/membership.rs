@@ -122,7 +122,7 @@ fn in_reach<'a>(
 pub fn in_posts(c: &mut Conn, scope: &Scope, posts: &[Id<Post>], at: &PartialDate) -> QueryResult<Vec<Membership>> {
     let among = Among { any: Some(posts.to_vec()), not: None };
     let filter = MembershipFilter { post: Refs(Maybe { among, null: None }), ..Default::default() };
-    let mut all = Membership::page(c, scope, &List::first(10_000, filter))?;
+    let mut all = Membership::page(c, scope, &List::every(filter))?;
     all.retain(|m| m.row.period.0.as_ref().is_none_or(|period| period.overlaps(at)));
     Ok(all)
 }

@@ -3,7 +3,6 @@ use super::frame::{
     ADDING, CHANGING, Operation, READING, TURNING, accept_language, component, empty, idempotency_key, if_match,
     if_none_match, paging, parameter, put, tagged, text,
 };
-use crate::labels::Labels;
 use rapport_application::{Resource, claims::Claims, history::Entry};
 
 use rapport_domain::{
@@ -55,10 +54,20 @@ struct Beside {
     /// In the answer to a write: records that may be the same as those which the body called new.
     #[schema(required = false)]
     likely_matches: Vec<LikelyMatch>,
-    /// What the codes of its own members are called, by member, in the language that `Accept-Language` prefers;
-    /// absent where it names none of English, Spanish and French.
+    /// What its codes and partial dates are called, by member, in the language that `Accept-Language` prefers; absent
+    /// where it names none of English, Spanish and French. What is nested in a record has labels of its own.
     #[schema(required = false)]
     labels: BTreeMap<String, Labels>,
+}
+/// What stands for a code or date, or for each of an array of them.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+enum Labels {
+    /// For one.
+    One(String),
+    /// For several.
+    Several(Vec<String>),
 }
 struct Schemas {
     dated: bool,
@@ -176,7 +185,7 @@ fn paths(
     put(document, &format!("{single}/history"), HttpMethod::Get, history);
     if kind.class.is_cited() {
         let claims = Operation {
-            parameters: vec![key(format), if_none_match()],
+            parameters: vec![key(format), if_none_match(), accept_language()],
             answers: vec![
                 (200, tagged("By field, contradictions marked.", claims)),
                 (304, empty("The answer still stands.")),

@@ -1,5 +1,5 @@
 //! What every operation of the document shares: problems, security, headers, and how an operation is put together.
-use crate::{problem::Problem, verbs::Place};
+use crate::{pages::Place, problem::Problem};
 use utoipa::{
     ToSchema,
     openapi::{
@@ -128,7 +128,7 @@ pub fn if_none_match() -> Parameter {
 }
 /// `Accept-Language`.
 pub fn accept_language() -> Parameter {
-    let about = "English, Spanish or French: each record then has `labels` of its codes in it.";
+    let about = "English, Spanish or French: what holds codes or partial dates then has their `labels` beside.";
     parameter(ParameterIn::Header, "Accept-Language", about, text())
 }
 /// `Idempotency-Key`.

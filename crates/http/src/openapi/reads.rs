@@ -38,7 +38,7 @@ fn read(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
         id: id.to_owned(),
         summary: summary.to_owned(),
         about: about.to_owned(),
-        parameters: vec![if_none_match()],
+        parameters: vec![if_none_match(), accept_language()],
         body: None,
         media: vec![],
         answers: vec![],
@@ -87,10 +87,11 @@ fn attention(document: &mut OpenApi) {
         query("kind", "Why, separated by commas; everything where absent."),
         query("country", "Where, separated by commas."),
         query("owner", "me, or a user's id: follow-ups of that user, and what lies in their reach."),
-        query("as_of", "The day from which it is looked at, in EDTF; today where absent."),
+        query("as_of", "The day from which it is looked at, in EDTF; today where absent. Statuses are those of today."),
         query("days", "How many days ahead deadlines are told; 90 where absent."),
         query("months", "After how many months without news something is silent or stale; 6 where absent."),
         query("limit", "How many items, 50 where absent, at most 200; `total` counts all."),
+        query("cursor", "`page.next` of the page before."),
     ]);
     operation.answers = vec![(200, tagged("The queue.", page_of(item))), (304, empty("The answer still stands."))];
     put(document, "/v1/attention", HttpMethod::Get, operation);

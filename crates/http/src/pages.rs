@@ -1,0 +1,105 @@
+//! Pages of lists, and the way from one to the next.
+use crate::{
+    Api, conditional, cursor, labels,
+    problem::Refusal,
+    query::Paging,
+    verbs::{Reply, broken},
+};
+use actix_web::{HttpRequest, HttpResponse};
+use rapport_application::Result;
+use rapport_domain::scope::Scope;
+use rapport_persistence::Conn;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The envelope of a list.
+#[derive(serde::Serialize)]
+pub struct Page<T> {
+    /// The records.
+    pub data: T,
+    /// Where the page stands.
+    pub page: Place,
+    /// How many there are in all, where it was asked.
+    pub total: Option<i64>,
+}
+/// Where a page stands.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+#[schema(as = PagePlace)]
+pub struct Place {
+    /// How many records it holds at the most.
+    pub limit: usize,
+    /// The cursor of the next page; null on the last.
+    pub next: Option<String>,
+}
+
+/// A page as a response, with the way to the next in a `Link` header (RFC 8288).
+pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str>) -> HttpResponse {
+    let mut response = conditional::cacheable(HttpResponse::Ok(), etag);
+    if let Some(next) = next {
+        let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+        pairs.retain(|(name, _)| name != "cursor");
+        pairs.push(("cursor".into(), next.into()));
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        response.insert_header(("link", format!("<{}?{query}>; rel=\"next\"", request.path())));
+    }
+    labels::answered(request, response, body)
+}
+
+/// One page of what is no list of records: each item says with what cursor the next page begins after it.
+pub struct Turning<P> {
+    purpose: String,
+    /// The item that the page before ended with.
+    pub after: Option<P>,
+    /// How many items at the most.
+    pub limit: i64,
+}
+impl<P: Serialize + DeserializeOwned> Turning<P> {
+    /// The page that a request asks for; `sort` and `conditions` are what its cursor is bound to.
+    pub fn of(
+        request: &HttpRequest,
+        paging: &Paging,
+        conditions: &[(String, String)],
+        sort: &str,
+    ) -> std::result::Result<Self, Refusal> {
+        let purpose = cursor::purpose(request.path(), conditions, sort);
+        let after = paging.cursor.as_deref().map(|text| cursor::read(text, &purpose)).transpose()?;
+        Ok(Self { purpose, after, limit: paging.limit })
+    }
+
+    /// Answers with a page of what `read` gives: the items after `after`, one more than the limit where there are more,
+    /// and how many there are in all, where that is known.
+    pub async fn answer<T: Serialize>(
+        self,
+        api: &Api,
+        request: &HttpRequest,
+        scope: Scope,
+        also: &str,
+        read: impl FnOnce(&mut Conn, &Scope, &Self) -> Result<(Vec<(P, T)>, Option<i64>)> + Send + 'static,
+    ) -> Reply
+    where
+        P: Send + 'static,
+    {
+        let (question, db) = (conditional::asked(request, also), api.db.clone());
+        let tags = conditional::held_tags(request);
+        let (etag, page) = api
+            .db
+            .read(move |c| -> Result<_> {
+                let etag = conditional::weak(&db.version(c)?, &scope, &question);
+                if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
+                    return Ok((etag, None));
+                }
+                let (mut items, total) = read(c, &scope, &self)?;
+                let limit = self.limit as usize;
+                let more = items.len() > limit;
+                items.truncate(limit);
+                let next = items.last().filter(|_| more).map(|(place, _)| cursor::write(&self.purpose, place));
+                let data: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
+                let body = Page { data, page: Place { limit, next: next.clone() }, total };
+                Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
+            })
+            .await?;
+        Ok(match page {
+            None => conditional::not_modified(&etag),
+            Some((body, next)) => paged(request, &etag, body, next.as_deref()),
+        })
+    }
+}
