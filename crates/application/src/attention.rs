@@ -41,7 +41,7 @@ pub struct Item {
     pub kind: AttentionKind,
     /// The record.
     pub about: About,
-    /// What it is: the record's title, or a deadline's.
+    /// What it is: the record's title or name, or a deadline's.
     pub title: String,
     /// The countries that it concerns.
     pub countries: Vec<CountryCode>,
@@ -186,14 +186,16 @@ fn pledges(
     open: &[FollowUp],
     items: &mut Vec<Item>,
 ) -> Result<()> {
-    use CommitmentStatus::*;
     let unfulfilled = CommitmentFilter {
         kind: Among { any: Some(vec![CommitmentKind::Pledge, CommitmentKind::ActionPlan]), not: None },
-        status: Among { any: None, not: Some(vec![Done, Withdrawn, Reversed]) },
+        status: Among { any: None, not: Some(CommitmentStatus::ALL.iter().copied().filter(|s| s.is_over()).collect()) },
         ..Default::default()
     };
-    let flagged =
-        CommitmentFilter { kind: unfulfilled.kind.clone(), needs_reconfirmation: Flag { is: Some(true) }, ..Default::default() };
+    let flagged = CommitmentFilter {
+        kind: unfulfilled.kind.clone(),
+        needs_reconfirmation: Flag { is: Some(true) },
+        ..Default::default()
+    };
     let followed: BTreeSet<_> = open.iter().filter_map(Entity::about).map(|(kind, key)| (kind.name, key)).collect();
     let limit = asked.day.checked_sub_months(Months::new(asked.months)).unwrap_or(PartialDate::MIN);
     for pledge in all::<Commitment>(c, actor, scope, flagged)? {
@@ -247,17 +249,22 @@ fn due(
             Some(AttentionKind::Deadline).filter(|_| due.earliest() <= until)
         }
     };
-    let mut add = |kind: Option<AttentionKind>, mut one: Item, due: &PartialDate| {
+    let mut add = |kind: Option<AttentionKind>, mut one: Item, due: Option<&PartialDate>| {
         if let Some(kind) = kind {
             one.kind = kind;
-            (one.when, one.order) = (Some(due.text().to_owned()), due.latest());
+            if let Some(due) = due {
+                (one.when, one.order) = (Some(due.text().to_owned()), due.latest());
+            }
             items.push(one);
         }
     };
     for follow_up in open {
-        let Some(due) = &follow_up.row.due.0 else { continue };
-        let Some(kind) = kind(due, Some(AttentionKind::OverdueFollowUp)) else { continue };
+        let due = follow_up.row.due.0.as_ref();
+        // What nobody dated may have been due long ago.
+        let overdue = AttentionKind::OverdueFollowUp;
+        let Some(kind) = due.map_or(Some(overdue), |due| kind(due, Some(overdue))) else { continue };
         let mut one = item(kind, &follow_up, &follow_up.row.title, None, None);
+        one.certain = due.is_some();
         one.owner_id = follow_up.row.owner_id;
         if let Some((of, key)) = follow_up.about()
             && let Some(there) = whereabouts(c, of, &key)?
@@ -272,7 +279,7 @@ fn due(
             let met = asked_of.met.as_ref().and_then(|met| met.date()).is_some_and(|met| met.earliest() <= asked.day);
             let Some(due) = asked_of.due.as_ref().and_then(|due| due.date()).filter(|_| !met) else { continue };
             let one = item(AttentionKind::Deadline, &grant, &asked_of.title, None, None);
-            add(kind(due, Some(AttentionKind::OverdueReport)), one, due);
+            add(kind(due, Some(AttentionKind::OverdueReport)), one, Some(due));
         }
     }
     for plan in all::<ActionPlan>(c, actor, scope, ActionPlanFilter::default())? {
@@ -280,14 +287,19 @@ fn due(
             let met = deadline.met.as_ref().and_then(|met| met.date()).is_some_and(|met| met.earliest() <= asked.day);
             let Some(due) = deadline.due.0.as_ref().filter(|_| !met) else { continue };
             let one = item(AttentionKind::Deadline, &plan, &deadline.title, None, None);
-            add(kind(due, None), one, due);
+            add(kind(due, None), one, Some(due));
         }
     }
     let planned = GatheringFilter { status: Among::only(GatheringStatus::Planned), ..Default::default() };
     for gathering in all::<Gathering>(c, actor, scope, planned)? {
         let Some(due) = &gathering.row.when.when.0 else { continue };
-        let one = item(AttentionKind::Deadline, &gathering, &gathering.row.title, None, None);
-        add(kind(due, None), one, due);
+        let mut one = item(AttentionKind::Deadline, &gathering, &gathering.row.title, None, None);
+        // Whoever receives it has it before them, whatever region it is for.
+        if let Some(country) = gathering.row.held_in.filter(|country| !one.countries.contains(country)) {
+            one.countries.push(country);
+            one.places.push(country.to_string());
+        }
+        add(kind(due, None), one, Some(due));
     }
     Ok(())
 }
@@ -305,10 +317,12 @@ fn conflicts(c: &mut Conn, scope: &Scope, items: &mut Vec<Item>) -> Result<()> {
             continue;
         }
         let Some(kind) = rapport_domain::KINDS.iter().copied().find(|known| known.name == kind) else { continue };
-        let places = whereabouts(c, kind, &key)?.map(|there| there.seats).unwrap_or_default();
+        let there = whereabouts(c, kind, &key)?;
+        let title = there.as_ref().and_then(|there| there.title.clone()).unwrap_or_else(|| kind.name.replace('_', " "));
+        let places = there.map(|there| there.seats).unwrap_or_default();
         items.push(Item {
             kind: AttentionKind::ConflictingSources,
-            title: format!("{} on {field}", claims.len()),
+            title,
             about: About::of(kind, key),
             countries: countries_of(&places),
             when: None,

@@ -1,5 +1,11 @@
 //! Commitments: first steps, and what they grow from.
-use crate::{Can, Create, Managed, Result, Work, intervention::new_organization, transitions, write::no_ring};
+use crate::{
+    Can, Create, Managed, Result, Work,
+    intervention::{begun, new_organization},
+    transitions,
+    write::no_ring,
+};
+use chrono::NaiveDate;
 use rapport_domain::{
     Id, Json,
     action_plan::ActionPlan,
@@ -7,11 +13,12 @@ use rapport_domain::{
     commitment::{Commitment, NewCommitment},
     entity::{Entity, Key, Life},
     organization::Organization,
+    partial_date::PartialDate,
     reference::AnyKey,
     scope::Scope,
     transition::NewTransition,
 };
-use rapport_persistence::{Statements, commitment, journal, locks};
+use rapport_persistence::{Conn, Statements, commitment, journal, locks, turnover};
 use serde_json::json;
 
 impl Managed for Commitment {
@@ -21,6 +28,24 @@ impl Managed for Commitment {
         }
         if let Some(organization) = new.new_made_to.take() {
             new.made_to = Some(new_organization(work, can, "/new_made_to", new.sensitivity, *organization)?);
+        }
+        Ok(())
+    }
+    fn back_to(c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
+        page.retain(|commitment| commitment.row.when.begun_by(at));
+        let mut undated = vec![];
+        for commitment in page.iter().filter(|commitment| commitment.row.when.when.0.is_none()) {
+            // What was said at an intervention was not said before it.
+            if let Some(intervention) = commitment.row.intervention_id
+                && !begun(c, intervention, at)?
+            {
+                undated.push(commitment.row.id);
+            }
+        }
+        page.retain(|commitment| !undated.contains(&commitment.row.id));
+        let mut turnovers = turnover::of_commitments(c, page.iter().map(|commitment| commitment.row.id))?;
+        for commitment in page {
+            commitment.step_back(at, &turnovers.remove(&commitment.row.id).unwrap_or_default());
         }
         Ok(())
     }
@@ -35,6 +60,11 @@ impl Managed for Commitment {
         after: &Self,
         problems: &mut Problems,
     ) -> Result<()> {
+        let kind = after.row.kind;
+        if before.is_some_and(|before| before.row.kind != kind) && !kind.first().contains(&after.row.status) {
+            let detail = format!("no {kind} begins as {}; record another one that grows from this", after.row.status);
+            problems.add_at("kind", "status_of_another_kind", detail);
+        }
         no_ring(work, before, after, "grows_from_id", |c| c.row.grows_from_id, problems)?;
         let Some(plan) = after.row.action_plan_id else { return Ok(()) };
         // A plan that changes its country meanwhile waits, and then looks at this commitment.
@@ -47,9 +77,9 @@ impl Managed for Commitment {
     }
 }
 
-/// Asks for the pledges of an organization to be confirmed again, because somebody there changed.
-pub fn ask_to_reconfirm(work: &mut Work<'_>, of: Id<Organization>, because: &AnyKey) -> Result<()> {
-    for id in commitment::flag_pledges(work.c, of, work.now)? {
+/// Asks for the pledges that an organization made by a day to be confirmed again, because somebody there changed.
+pub fn ask_to_reconfirm(work: &mut Work<'_>, of: Id<Organization>, by: NaiveDate, because: &AnyKey) -> Result<()> {
+    for id in commitment::flag_pledges(work.c, of, by, work.now)? {
         let Some(pledge) = Commitment::find(work.c, &Scope::everything(), Life::Live, &id)? else { continue };
         let payload = json!({
             "before": { "needs_reconfirmation": false },

@@ -1,14 +1,15 @@
 //! The page of a country: what it is in the partnership, who answers for it, what was promised, when somebody was last in
 //! touch, what comes next.
 use crate::{
-    Actor, Can, Error, Managed, Poc, Pocs, Read, Resource, Result,
+    Actor, Can, Error, Managed, Poc, Pocs, Read, Resource, Result, Shown,
     attention::{self, AttentionKind, Item},
     read::all,
+    resource::shown,
 };
 use chrono::NaiveDate;
 use rapport_domain::{
     Id,
-    commitment::{Commitment, CommitmentFilter, CommitmentStatus},
+    commitment::{Commitment, CommitmentFilter},
     country::{Country, CountryCode},
     entity::Life,
     filter::{Among, Dates, Maybe, Only},
@@ -46,7 +47,8 @@ pub struct CountryPage {
     /// Whoever coordinates it: the posts for it, and for regions that hold it.
     pub coordinators: Vec<Poc>,
     /// Asks, pledges and commitments that are not over, as they stood at the date.
-    pub open_commitments: Vec<Commitment>,
+    #[schema(value_type = Vec<Commitment>)]
+    pub open_commitments: Vec<Shown<Commitment>>,
     /// The last recorded contact that was over by then.
     pub last_contact: Option<Contact>,
     /// Support that went on at the date.
@@ -54,7 +56,8 @@ pub struct CountryPage {
     /// What falls due next, in the year after the date.
     pub next_due: Option<Item>,
     /// Risks at the date.
-    pub risks: Vec<Risk>,
+    #[schema(value_type = Vec<Risk>)]
+    pub risks: Vec<Shown<Risk>>,
 }
 
 /// A country at a date.
@@ -73,16 +76,9 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
 
     let commitments = CommitmentFilter { country: Among::only(code), ..Default::default() };
     let mut open_commitments = all::<Commitment>(c, actor, scope, commitments)?;
-    open_commitments.retain_mut(|commitment| {
-        use CommitmentStatus::*;
-        commitment.as_of(at) && !matches!(commitment.row.status, Done | Withdrawn | Reversed)
-    });
-    let reads_private = scope.reads_private(rapport_domain::scope::Place::either(Some(&code), None));
-    for commitment in &mut open_commitments {
-        if !reads_private {
-            commitment.row.private_notes.withhold();
-        }
-    }
+    Commitment::back_to(c, &mut open_commitments, at)?;
+    open_commitments.retain_mut(|commitment| commitment.was_open(at));
+    let open_commitments = shown::<Commitment>(c, scope, at, open_commitments)?;
 
     let last = contacts::last_with(c, scope, code, at.latest())?;
     let threads = InterventionFilter {
@@ -104,10 +100,7 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
     let risks = RiskFilter { country: Among::only(code), ..Default::default() };
     let mut risks = all::<Risk>(c, actor, scope, risks)?;
     risks.retain(|risk| risk.row.when.when.0.as_ref().is_none_or(|period| period.overlaps(at)));
-    Risk::dress(c, scope, &mut risks)?;
-    if !reads_private {
-        risks.iter_mut().for_each(|risk| risk.row.private_notes.withhold());
-    }
+    let risks = shown::<Risk>(c, scope, at, risks)?;
     Ok(CountryPage {
         country,
         as_of: at.text().to_owned(),

@@ -5,7 +5,7 @@ use rapport_domain::{
     Id,
     entity::{Entity, List},
     exchange_rate::ExchangeRate,
-    grant::{Grant, GrantFilter},
+    grant::{Grant, GrantFilter, GrantStatus},
     money::{Currency, Money, decimal},
     partial_date::PartialDate,
 };
@@ -87,7 +87,13 @@ pub fn funding(
     group_by: GroupBy,
     convert_to: Option<Currency>,
 ) -> Result<Funding> {
-    let mut filter = filter;
+    let (mut filter, mut asked) = (filter, asked.to_vec());
+    // What was asked for and never given is no funding, unless somebody asks about just that.
+    if group_by != GroupBy::Status && filter.status.any.is_none() && filter.status.not.is_none() {
+        filter.status.any = Some(GrantStatus::GIVEN.to_vec());
+        asked.push(("status".into(), GrantStatus::GIVEN.map(|status| status.to_string()).join(",")));
+    }
+    let asked = &asked;
     crate::read::forget_hidden(c, &can.scope, &mut filter)?;
     let mut grants = Grant::page(c, &can.scope, &List::every(filter))?;
     crate::read::conceal(c, &can.scope, &mut grants)?;

@@ -5,25 +5,41 @@ use crate::{
     transitions,
 };
 use rapport_domain::{
+    back_donor::NewBackDonor,
     check::Problems,
     entity::Life,
     grant::{Grant, GrantPatch, NewGrant},
+    partial_date::PartialDate,
     post::Post,
     recipient::NewRecipient,
     scope::{Scope, Sensitivity},
-    transition::NewTransition,
+    transition::{NewTransition, taken_back},
 };
-use rapport_persistence::Statements;
+use rapport_persistence::{Conn, Statements};
 
 impl Managed for Grant {
     fn settle_new(work: &mut Work<'_>, can: &Can<Create, Self>, new: &mut NewGrant) -> Result<()> {
+        if let Some(maker) = new.new_grant_maker.take() {
+            new.grant_maker = Some(new_organization(work, can, "/new_grant_maker", new.sensitivity, *maker)?);
+        }
+        settle_donors(work, can, new.sensitivity, &mut new.back_donors)?;
         new.recipient.as_mut().map_or(Ok(()), |recipient| settle(work, can, new.sensitivity, recipient))
     }
     fn settle_patch(work: &mut Work<'_>, can: &Can<Update, Self>, before: &Self, patch: &mut GrantPatch) -> Result<()> {
+        if let Some(donors) = &mut patch.back_donors {
+            settle_donors(work, &can.also()?, Some(before.row.sensitivity), donors)?;
+        }
         let Some(recipient) = &mut patch.recipient else { return Ok(()) };
         let recipient = recipient.get_or_insert_with(NewRecipient::nobody);
         recipient.complete(&before.recipient);
         settle(work, &can.also()?, Some(before.row.sensitivity), recipient)
+    }
+    fn back_to(_c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
+        page.retain(|grant| grant.row.when.begun_by(at));
+        for grant in page {
+            grant.row.status = taken_back(&mut grant.transitions, at).unwrap_or(grant.row.status);
+        }
+        Ok(())
     }
     fn begin(work: &mut Work<'_>, new: &NewGrant, made: &mut Self) -> Result<()> {
         let first = NewTransition::first(new.status, new.when.clone(), new.when_said.clone(), new.when_inferred);
@@ -39,6 +55,21 @@ impl Managed for Grant {
         }
         Ok(())
     }
+}
+/// Records the organizations that donors call new.
+fn settle_donors(
+    work: &mut Work<'_>,
+    can: &Can<Create, Grant>,
+    sensitivity: Option<Sensitivity>,
+    donors: &mut [NewBackDonor],
+) -> Result<()> {
+    for (index, donor) in donors.iter_mut().enumerate() {
+        if let Some(organization) = donor.new_organization.take() {
+            let step = format!("/back_donors/{index}/new_organization");
+            donor.organization_id = Some(new_organization(work, can, &step, sensitivity, *organization)?);
+        }
+    }
+    Ok(())
 }
 /// Records the organization and the person that a recipient calls new.
 fn settle(

@@ -14,13 +14,13 @@ use rapport_domain::{
     entity::{Entity, Key, Life, List, Version},
     filter::{Among, Only, Refs},
     follow_up::{FollowUp, NewFollowUp},
-    membership::{Membership, MembershipFilter, MembershipPatch, NewMembership},
+    membership::{Member, Membership, MembershipFilter, MembershipPatch, NewMembership},
     organization::Organization,
     partial_date::PartialDate,
     person::Person,
     policy::Role,
     post::{NewPost, Post, PostKind, PostPatch},
-    scope::Scope,
+    scope::{Scope, Sensitivity},
     transition::NewTransition,
     turnover::{Change, HandOver, NewTurnover, Successor, Turnover},
     user::{User, UserFilter},
@@ -46,11 +46,15 @@ pub fn hand_over(
     write::reach(work, can, &post, "")?;
     write::check_body(work, &can.scope, body)?;
     let Some(day) = body.when.date() else { return Err(Error::NotFound) };
+    if post.period.0.as_ref().is_some_and(|period| period.latest() <= day.latest()) {
+        let detail = "the post was over by then; hand over the one that took its place";
+        return Err(Error::conflict("post_is_over", Some("/when".into()), detail));
+    }
 
     let came = |successor| known(work, can, &post, successor).map(|id| (id, successor));
     let successor = body.successor.as_ref().map(came).transpose()?;
     work.handing_over = true;
-    let known = successor.as_ref().map(|(id, _)| *id);
+    let known = successor.as_ref().map(|(member, _)| *member);
     let (ended, stays) = end_memberships(work, can, &post, day, known.filter(|_| !body.moves()))?;
     let heir = if body.moves() { Some(move_post(work, can, &post, day, body)?) } else { None };
     // New leaders with a known successor leave the pledges as they are, unless somebody else than before answers.
@@ -58,14 +62,15 @@ pub fn hand_over(
     let settled = leaders_alone && known.is_some() && ended.is_empty() && heir.is_none();
     let agency = post.organization_id.filter(|_| !settled);
     let turnover = record(work, can, &post, agency, body, New { heir: heir.as_ref(), successor: known, ended })?;
-    if let Some((person_id, successor)) = successor.filter(|_| !stays) {
+    if let Some((member, successor)) = successor.filter(|_| !stays) {
+        let (person_id, member_id) = parted(Some(member));
         let new = NewMembership {
-            person_id: Some(person_id),
+            person_id,
             post_id: Some(heir.as_ref().map_or(post.id, |heir| heir.id)),
             role: successor.role.clone(),
             period: When::from(day.since()),
             sensitivity: Some(post.sensitivity),
-            member_id: None,
+            member_id,
             organization_id: None,
             on_behalf_of_id: None,
             selection: None,
@@ -73,7 +78,7 @@ pub fn hand_over(
             id: None,
         };
         let can = can.also::<Create, Membership>()?;
-        work.within("/successor", |work| create(work, &can, new))?;
+        create(work, &can, new).map_err(in_terms_of_the_body)?;
     }
     for (index, hit) in body.pledges.iter().enumerate() {
         let step = NewTransition {
@@ -92,22 +97,47 @@ pub fn hand_over(
     }
     // A step confirms a pledge: what the turnover itself moved waits like the others, so it is asked for last.
     if let Some(agency) = agency {
-        ask_to_reconfirm(work, agency, &turnover.row.id.any())?;
+        ask_to_reconfirm(work, agency, day.latest(), &turnover.row.id.any())?;
     }
     ask_somebody(work, can, &post)?;
     work.handing_over = false;
     Turnover::find(work.c, &Scope::everything(), Life::Live, &turnover.row.id)?.ok_or(Error::NotFound)
 }
 
+/// What is wrong with the successor's period is wrong with the date.
+fn in_terms_of_the_body(why: Error) -> Error {
+    let Error::Invalid(mut found) = why else { return why };
+    for violation in found.iter_mut().filter(|violation| violation.pointer == "/period") {
+        violation.pointer = "/when".into();
+    }
+    Error::Invalid(found)
+}
+
 /// Who came, recorded on the way where new.
-fn known(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post, successor: &Successor) -> Result<Id<Person>> {
-    match (successor.person_id, &successor.new_person) {
-        (Some(id), _) => Ok(id),
-        (None, Some(new)) => {
-            let can = can.also::<Create, Post>()?;
-            new_person(work, &can, "/successor/new_person", Some(post.sensitivity), (**new).clone())
+fn known(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post, successor: &Successor) -> Result<Member> {
+    let Successor { person_id, new_person: person, organization_id, new_organization: organization, .. } = successor;
+    if let Some(id) = person_id {
+        return Ok(Member::Person(*id));
+    }
+    if let Some(id) = organization_id {
+        return Ok(Member::Organization(*id));
+    }
+    let (can, sensitivity) = (can.also::<Create, Post>()?, Some(post.sensitivity));
+    match (person, organization) {
+        (Some(new), _) => {
+            new_person(work, &can, "/successor/new_person", sensitivity, (**new).clone()).map(Member::Person)
         }
+        (None, Some(new)) => new_organization(work, &can, "/successor/new_organization", sensitivity, (**new).clone())
+            .map(Member::Organization),
         (None, None) => Err(Error::NotFound),
+    }
+}
+/// A member as the columns hold it.
+fn parted(member: Option<Member>) -> (Option<Id<Person>>, Option<Id<Organization>>) {
+    match member {
+        Some(Member::Person(id)) => (Some(id), None),
+        Some(Member::Organization(id)) => (None, Some(id)),
+        None => (None, None),
     }
 }
 
@@ -117,7 +147,7 @@ fn end_memberships(
     can: &Can<Update, Post>,
     post: &Post,
     day: &PartialDate,
-    successor: Option<Id<Person>>,
+    successor: Option<Member>,
 ) -> Result<(Vec<Id<Membership>>, bool)> {
     let filter = MembershipFilter { post: Refs::only(post.id), ..Default::default() };
     // The post is the caller's to write, whoever held it.
@@ -126,11 +156,16 @@ fn end_memberships(
     let (mut over, mut stays) = (vec![], false);
     for m in Membership::page(work.c, &Scope::everything(), &List::every(filter))? {
         // One that begins after the day is not what ends; one that ended before does not either.
+        if m.row.period.0.as_ref().is_some_and(|period| period.earliest() > day.latest()) {
+            let detail =
+                "somebody came into the post after that day; say a later one, or change their membership first";
+            return Err(Error::rule("/when", "before_holder", detail));
+        }
         let open = m.row.period.0.as_ref().is_none_or(|p| p.overlaps(day) && p.latest() > day.latest());
         if !open {
             continue;
         }
-        if successor.is_some() && m.row.person_id == successor {
+        if successor.is_some() && m.member() == successor {
             stays = true;
             continue;
         }
@@ -187,7 +222,7 @@ fn move_post(
 /// What a turnover led to.
 struct New<'a> {
     heir: Option<&'a Post>,
-    successor: Option<Id<Person>>,
+    successor: Option<Member>,
     ended: Vec<Id<Membership>>,
 }
 /// Records the turnover, with the pledges of the agency that are still to be kept.
@@ -200,7 +235,7 @@ fn record(
     led_to: New<'_>,
 ) -> Result<Turnover> {
     let mut commitments = match agency {
-        Some(agency) => rapport_persistence::commitment::pledges_to_keep(work.c, agency)?,
+        Some(agency) => rapport_persistence::commitment::pledges_to_keep(work.c, agency, body.date().latest())?,
         None => vec![],
     };
     for hit in &body.pledges {
@@ -208,6 +243,7 @@ fn record(
             commitments.push(hit.commitment_id);
         }
     }
+    let (successor_id, successor_organization_id) = parted(led_to.successor);
     let new = NewTurnover {
         id: body.id,
         what: body.what,
@@ -215,12 +251,15 @@ fn record(
         new_post_id: led_to.heir.map(|heir| heir.id),
         cause: body.cause.clone(),
         agency_id: post.organization_id,
-        successor_id: led_to.successor,
+        successor_id,
+        successor_organization_id,
         commitments,
         memberships: led_to.ended,
         when: body.date(),
         when_said: body.when_said.clone(),
         when_inferred: body.when_inferred,
+        lang: None,
+        translations: Default::default(),
     };
     // Pledges and memberships that the caller cannot see are of the turnover all the same.
     let mut can: Can<Create, Turnover> = can.also()?;
@@ -244,8 +283,11 @@ fn ask_somebody(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post) -> Re
         title: format!("Turnover: {}; ask who answers now, and which pledges stand", post.title).as_str().into(),
         about: About::of(Post::KIND, post.id.any()).into(),
         owner_id: closest.map(|(_, id)| id).or(work.actor),
-        sensitivity: Some(post.sensitivity),
+        // A task is the team's own, however public the post.
+        sensitivity: Some(post.sensitivity.max(Sensitivity::Internal)),
         done: None,
+        lang: None,
+        translations: Default::default(),
         note: None,
         status: Default::default(),
         due: When::default(),

@@ -18,12 +18,18 @@ pub fn record<E: Managed>(work: &mut Work<'_>, action: &str, before: Option<&E>,
     let mut sensitivity =
         [before, after].into_iter().flatten().map(Entity::journal_sensitivity).max().unwrap_or_default();
     let mut places = places(before, after);
-    // What is attached to a record is no less secret than the record is at the time.
-    if let Some((kind, key)) = last.about()
-        && let Some(there) = whereabouts(work.c, kind, &key)?
-    {
-        sensitivity = sensitivity.max(there.sensitivity);
-        places = vec![there.places];
+    // What is attached to a record is no less secret than the record is at the time, or the one that it was about before.
+    let mut subjects: Vec<_> = [before, after].into_iter().flatten().filter_map(Entity::about).collect();
+    subjects.dedup();
+    let mut lying = vec![];
+    for (kind, key) in subjects {
+        if let Some(there) = whereabouts(work.c, kind, &key)? {
+            sensitivity = sensitivity.max(there.sensitivity);
+            lying.push(there.places);
+        }
+    }
+    if !lying.is_empty() {
+        places = lying;
     }
     let entry = journal::Entry {
         at: work.now,
@@ -185,7 +191,7 @@ pub fn names_only_visible(c: &mut Conn, scope: &Scope, body: &Value) -> Result<b
     Ok(named.is_subset(&seen_of(c, scope, &named)?))
 }
 fn nested_ids(body: &Value, ids: &mut HashSet<uuid::Uuid>) {
-    for member in ["parts", "commitments", "results"] {
+    for member in ["parts", "commitments", "results", "grants", "likely_matches"] {
         for nested in body[member].as_array().into_iter().flatten() {
             ids.extend(nested["id"].as_str().and_then(|id| id.parse::<uuid::Uuid>().ok()));
             nested_ids(nested, ids);
@@ -216,6 +222,10 @@ fn ids_in(name: &str, value: &Value, ids: &mut HashSet<uuid::Uuid>) {
     match value {
         Value::String(text) if is_reference(name) => ids.extend(text.parse::<uuid::Uuid>()),
         Value::Array(elements) => elements.iter().for_each(|element| ids_in(name, element, ids)),
+        // What a record is about.
+        Value::Object(members) if name == "about" => {
+            members.get("id").into_iter().for_each(|id| ids_in("about_id", id, ids))
+        }
         Value::Object(members) => members.iter().for_each(|(name, member)| ids_in(name, member, ids)),
         _ => {}
     }

@@ -5,17 +5,18 @@ use rapport_domain::{
     check::Problems,
     commitment::NewCommitment,
     contribution::NewContribution,
-    entity::{Entity, List},
+    entity::{Entity, Life, List},
     filter::{Among, Maybe, Only, Refs},
     grant::NewGrant,
     intervention::{Intervention, InterventionFilter, InterventionPatch, NewIntervention},
     organization::{NewOrganization, Organization, OrganizationFilter},
     outcome::NewOutcome,
+    partial_date::PartialDate,
     participant::{LikelyMatch, NewParticipant},
     person::{NewPerson, Person, PersonFilter},
     scope::{Scope, Sensitivity},
 };
-use rapport_persistence::Statements;
+use rapport_persistence::{Conn, Statements};
 
 /// How deep parts nest: a trip, its missions, their parts.
 const DEEPEST: usize = 3;
@@ -23,6 +24,20 @@ const DEEPEST: usize = 3;
 const MOST_RECORDS: usize = 200;
 
 impl Managed for Intervention {
+    /// Undated support that follows other support did not begin before it.
+    fn back_to(c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
+        page.retain(|intervention| intervention.row.when.begun_by(at));
+        let mut later = vec![];
+        for intervention in page.iter().filter(|intervention| intervention.row.when.when.0.is_none()) {
+            if let Some(follows) = intervention.row.follows_id
+                && !begun(c, follows, at)?
+            {
+                later.push(intervention.row.id);
+            }
+        }
+        page.retain(|intervention| !later.contains(&intervention.row.id));
+        Ok(())
+    }
     fn prepare_new(new: &mut NewIntervention) -> Result<()> {
         let (records, depth) = new.size();
         if depth > DEEPEST {
@@ -97,6 +112,19 @@ impl Managed for Intervention {
         })?;
         Ok(())
     }
+}
+
+/// Whether an intervention may have begun by a date: itself, or where nobody dates it, that which it follows.
+pub fn begun(c: &mut Conn, intervention: Id<Intervention>, at: &PartialDate) -> Result<bool> {
+    let mut next = Some(intervention);
+    while let Some(id) = next.take() {
+        let Some(found) = Intervention::find(c, &Scope::everything(), Life::Live, &id)? else { break };
+        if found.row.when.when.0.is_some() {
+            return Ok(found.row.when.begun_by(at));
+        }
+        next = found.row.follows_id; // no ring: `no_ring` sees to that
+    }
+    Ok(true)
 }
 
 /// Adds the records of one array of a body, each once it was told where it belongs; nothing where there are none.

@@ -6,6 +6,7 @@ mod error;
 mod house;
 mod managed;
 mod password;
+mod person;
 mod resource;
 mod write;
 

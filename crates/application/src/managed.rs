@@ -1,14 +1,21 @@
 //! Entities that the generic verbs serve, and the hooks of those that have rules beyond their own row.
 use crate::{Can, Create, Result, Update, Work};
-use rapport_domain::{check::Problems, scope::Scope};
+use rapport_domain::{check::Problems, entity::Kind, partial_date::PartialDate, scope::Scope};
 use rapport_persistence::{Conn, Statements};
 
 /// An entity with its rules. Most have none beyond `Entity::rules`; those that do say `with rules` in the list.
 pub trait Managed: Statements {
     /// Whether what is shown of it depends on more than its version: on what `dress` adds.
     const DERIVED: bool = false;
+    /// The kinds of which a body takes what it names for itself, since rules among others look at them.
+    const TAKES: &'static [Kind] = &[];
     /// Adds to records, for whoever reads them, what is not theirs alone.
     fn dress(_c: &mut Conn, _scope: &Scope, _page: &mut [Self]) -> Result<()> {
+        Ok(())
+    }
+    /// Takes records back to a date, as far as they tell dates: those that began later go. What nobody dates may have been.
+    fn back_to(_c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
+        page.retain(|record| record.when().is_none_or(|when| when.begun_by(at)));
         Ok(())
     }
     /// Does what takes long, before the transaction of a create begins.

@@ -3,18 +3,18 @@ use crate::{Can, Create, Managed, Result, Work, commitment::ask_to_reconfirm};
 use rapport_domain::{
     Id,
     check::Problems,
-    entity::{Entity, Key, Life, List},
+    entity::{Entity, Key, Kind, Life, List},
     filter::{Only, Refs},
-    membership::{Membership, MembershipFilter},
+    membership::{Member, Membership, MembershipFilter},
     organization::Organization,
     partial_date::PartialDate,
-    person::Person,
     post::{NewPost, Post, PostKind},
     scope::Scope,
 };
 use rapport_persistence::{Statements, locks};
 
 impl Managed for Membership {
+    const TAKES: &'static [Kind] = &[Post::KIND];
     /// One person at a time holds a sole post: no two periods there surely share a day.
     fn rules_among_others(
         work: &mut Work<'_>,
@@ -22,7 +22,7 @@ impl Managed for Membership {
         after: &Self,
         problems: &mut Problems,
     ) -> Result<()> {
-        let (Some(post), Some(period)) = (after.row.post_id, &after.row.period.0) else { return Ok(()) };
+        let (Some(post), Some(_)) = (after.row.post_id, &after.row.period.0) else { return Ok(()) };
         let same = |b: &Self| b.row.post_id == Some(post) && b.row.period == after.row.period;
         if before.is_some_and(same) {
             return Ok(());
@@ -35,10 +35,7 @@ impl Managed for Membership {
         }
         let filter = MembershipFilter { post: Refs::only(post), ..Default::default() };
         let others = Membership::page(work.c, &everything, &List::every(filter))?;
-        let held = |m: &Membership| {
-            m.row.id != after.row.id && m.row.period.0.as_ref().is_some_and(|p| p.surely_overlaps(period))
-        };
-        if others.iter().any(held) {
+        if others.iter().any(|other| other.row.id != after.row.id && other.shares_days(after)) {
             problems.add_at(
                 "period",
                 "overlapping_holder",
@@ -55,30 +52,30 @@ impl Managed for Membership {
             return Ok(());
         }
         let because = after.or(before).map(|m| m.row.id.any());
-        for (post, person) in [held, holds].into_iter().flatten() {
+        for (post, member) in [held, holds].into_iter().flatten() {
             let Some(post) = Post::find(work.c, &Scope::everything(), Life::Live, &post)? else { continue };
             // Who leaves is turnover; who comes is, where somebody else held the post before.
             let left = held.is_some_and(|(held, _)| held == post.id);
-            let turnover = left || had_others(work, &post, person)?;
+            let turnover = left || had_others(work, &post, member)?;
             if let (PostKind::OgpPoc, Some(agency), Some(because), true) =
                 (post.kind, post.organization_id, &because, turnover)
             {
-                ask_to_reconfirm(work, agency, because)?;
+                ask_to_reconfirm(work, agency, today.latest(), because)?;
             }
         }
         Ok(())
     }
 }
 /// The post that a membership holds on a day, and who holds it.
-fn holds(m: &Membership, today: &PartialDate) -> Option<(Id<Post>, Id<Person>)> {
+fn holds(m: &Membership, today: &PartialDate) -> Option<(Id<Post>, Member)> {
     let now = m.row.period.0.as_ref().is_none_or(|period| period.overlaps(today));
-    m.row.post_id.zip(m.row.person_id).filter(|_| now)
+    m.row.post_id.zip(m.member()).filter(|_| now)
 }
 /// Whether anybody else is known to hold or to have held a post: its first known holder is no turnover.
-fn had_others(work: &mut Work<'_>, post: &Post, person: Id<Person>) -> Result<bool> {
+fn had_others(work: &mut Work<'_>, post: &Post, member: Member) -> Result<bool> {
     let filter = MembershipFilter { post: Refs::only(post.id), ..Default::default() };
     let all = Membership::page(work.c, &Scope::everything(), &List::every(filter))?;
-    Ok(all.iter().any(|m| m.row.person_id != Some(person)))
+    Ok(all.iter().any(|m| m.member() != Some(member)))
 }
 
 impl Managed for Post {
@@ -91,11 +88,33 @@ impl Managed for Post {
         new.sole.get_or_insert(new.kind == PostKind::OgpPoc);
         Ok(())
     }
+    /// A post becomes sole when nobody shares it.
+    fn rules_among_others(
+        work: &mut Work<'_>,
+        before: Option<&Self>,
+        after: &Self,
+        problems: &mut Problems,
+    ) -> Result<()> {
+        if !after.sole || before.is_none_or(|before| before.sole) {
+            return Ok(());
+        }
+        // Whoever fills it at the same time waits, and then sees that it is sole.
+        locks::take(work.c, Self::KIND, &after.id.any())?;
+        let filter = MembershipFilter { post: Refs::only(after.id), ..Default::default() };
+        let held = Membership::page(work.c, &Scope::everything(), &List::every(filter))?;
+        let shared =
+            held.iter().enumerate().any(|(index, one)| held[..index].iter().any(|other| one.shares_days(other)));
+        if shared {
+            let detail = "two hold the post at the same time; end one of their memberships first";
+            problems.add_at("sole", "overlapping_holder", detail);
+        }
+        Ok(())
+    }
     fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
         let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
         match before.organization_id {
             Some(agency) if before.kind == PostKind::OgpPoc && after.organization_id != Some(agency) => {
-                ask_to_reconfirm(work, agency, &after.id.any())
+                ask_to_reconfirm(work, agency, work.now.0.date_naive(), &after.id.any())
             }
             _ => Ok(()),
         }

@@ -3,10 +3,19 @@ use crate::{Managed, Result, Work, transitions};
 use rapport_domain::{
     check::Problems,
     outcome::{NewOutcome, Outcome, ResultStatus},
-    transition::NewTransition,
+    partial_date::PartialDate,
+    transition::{NewTransition, taken_back},
 };
+use rapport_persistence::Conn;
 
 impl Managed for Outcome {
+    fn back_to(_c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
+        page.retain(|result| result.row.when.begun_by(at));
+        for result in page {
+            result.row.status = taken_back(&mut result.transitions, at).unwrap_or(result.row.status);
+        }
+        Ok(())
+    }
     fn begin(work: &mut Work<'_>, new: &NewOutcome, made: &mut Self) -> Result<()> {
         transitions::begin(work, made, NewTransition::first(new.status, Default::default(), None, false))
     }

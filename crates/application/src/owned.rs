@@ -65,8 +65,8 @@ macro_rules! every_element {
             action_plan::PlanDeadline "deadline" in action_plan::ActionPlan.deadlines as NewPlanDeadline, ActionPlanPatch;
             substantiation::Substantiation "substantiation" in outcome::Outcome.substantiations as NewSubstantiation, OutcomePatch;
             adoption::Adoption "adoption" in practice::Practice.adoptions as NewAdoption, PracticePatch;
-            grant::BackDonor "back_donor" in grant::Grant.back_donors as NewBackDonor, GrantPatch;
-            grant::Disbursement "disbursement" in grant::Grant.disbursements as NewDisbursement, GrantPatch;
+            back_donor::BackDonor "back_donor" in grant::Grant.back_donors as NewBackDonor, GrantPatch;
+            disbursement::Disbursement "disbursement" in grant::Grant.disbursements as NewDisbursement, GrantPatch;
             grant::Requirement "requirement" in grant::Grant.requirements as NewRequirement, GrantPatch;
         }
     };

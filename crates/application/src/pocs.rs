@@ -4,6 +4,7 @@ use rapport_domain::{
     Id,
     entity::{Entity, Kind},
     membership::Membership,
+    organization::Organization,
     partial_date::PartialDate,
     person::Person,
     post::{Post, PostKind},
@@ -16,8 +17,10 @@ use serde::Serialize;
 /// Who holds a post.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Holder {
-    /// Who; null where the caller may not read the person.
+    /// Who; null where the caller may not read the person, or an institution holds it.
     pub person_id: Option<Id<Person>>,
+    /// Which organization, where an institution itself is the point of contact.
+    pub organization_id: Option<Id<Organization>>,
     /// By which membership.
     pub membership_id: Id<Membership>,
     /// Since when, and until when.
@@ -65,6 +68,7 @@ impl Resource for Pocs {
                 let holders = mine
                     .map(|m| Holder {
                         person_id: m.row.person_id,
+                        organization_id: m.row.member_id,
                         membership_id: m.row.id,
                         period: m.row.period.clone(),
                         certain: m.row.period.0.as_ref().is_some_and(|period| period.surely_covers(at)),

@@ -1,8 +1,9 @@
 //! Stories: what stood in the way, what the team did, what was promised and given, what changed, and what people say of it
 //! — of a country, of a region as a whole, or around one intervention — each with the sources behind it.
 use crate::{Actor, Error, Managed, Result, Shown, read::all, resource::shown};
-use rapport_domain::Id;
 use rapport_domain::{
+    Id,
+    action_plan::{ActionPlan, ActionPlanFilter},
     challenge::{Challenge, ChallengeFilter},
     citation::{Citation, CitationFilter},
     commitment::{Commitment, CommitmentFilter},
@@ -16,16 +17,20 @@ use rapport_domain::{
     outcome::{Outcome, OutcomeFilter},
     partial_date::PartialDate,
     partnership::{Partnership, PartnershipFilter},
+    post::{Post, PostFilter},
     practice::{Practice, PracticeFilter},
     publication::{Publication, PublicationFilter},
     reference::AnyKey,
-    region::Region,
-    scope::Scope,
+    region::{Region, RegionFilter},
+    scope::{Place, Scope},
+    standing::{Standing, StandingFilter},
     testimonial::{Testimonial, TestimonialFilter},
     text::Code,
+    turnover::{Turnover, TurnoverFilter},
 };
 use rapport_persistence::{Conn, Statements};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A record of a story, with what sources say of it.
 #[derive(Debug, Serialize)]
@@ -45,8 +50,14 @@ pub struct Story {
     pub challenges: Vec<Told<Challenge>>,
     /// What the team did.
     pub interventions: Vec<Told<Intervention>>,
+    /// What it is and was in the partnership.
+    pub standings: Vec<Told<Standing>>,
+    /// What it promised in writing, and by when.
+    pub action_plans: Vec<Told<ActionPlan>>,
     /// What was asked and promised, as it stood at the date.
     pub commitments: Vec<Told<Commitment>>,
+    /// How its points of contact changed hands.
+    pub turnovers: Vec<Told<Turnover>>,
     /// What was given, as far as the caller may see it.
     pub grants: Vec<Told<Grant>>,
     /// Who was brought together with whom.
@@ -76,20 +87,70 @@ pub enum Of {
     Intervention(Id<Intervention>),
 }
 
-/// The filter of a placed kind: by country, by region, or by the field that leads to an intervention.
-macro_rules! about {
-    ($of:expr, $filter:ident, $intervention:ident) => {
-        match $of {
-            Of::Country(code) => Some($filter { country: Among::only(*code), ..Default::default() }),
-            Of::Region(code) => Some($filter { region: Maybe::only(code.clone()), ..Default::default() }),
-            Of::Intervention(id) => Some($filter { $intervention: Refs::only(*id), ..Default::default() }),
+/// Which of the records that a filter finds belong to the story.
+type Keep<'g, E> = Box<dyn Fn(&E) -> bool + 'g>;
+/// Filters, each with what it keeps.
+type Found<'g, E> = Vec<(<E as Entity>::Filter, Keep<'g, E>)>;
+
+fn only<'g, E: Entity>(filter: E::Filter) -> (E::Filter, Keep<'g, E>) {
+    (filter, Box::new(|_| true))
+}
+fn any<T>(values: Vec<T>) -> Among<T> {
+    Among { any: Some(values), not: None }
+}
+
+/// What a story stands on.
+struct Ground<'a> {
+    of: &'a Of,
+    /// A region, and those that hold it.
+    regions: Vec<Code<Region>>,
+    /// The countries of a region.
+    members: BTreeSet<CountryCode>,
+    /// The interventions that are in the story.
+    interventions: Vec<Id<Intervention>>,
+}
+impl Ground<'_> {
+    /// A record about several countries of the region, and no other, is about the region.
+    fn is_of_several<E: Entity>(&self, record: &E) -> bool {
+        match record.place() {
+            Place::Of { countries, .. } => countries.len() > 1 && countries.iter().all(|c| self.members.contains(c)),
+            Place::Everyones => false,
         }
-    };
-    ($of:expr, $filter:ident) => {
-        match $of {
-            Of::Country(code) => Some($filter { country: Among::only(*code), ..Default::default() }),
-            Of::Region(code) => Some($filter { region: Maybe::only(code.clone()), ..Default::default() }),
-            Of::Intervention(_) => None,
+    }
+}
+/// What is about no country by itself: it is of the stories that it hangs on.
+fn is_countryless<E: Entity>(record: &E) -> bool {
+    matches!(record.place(), Place::Everyones | Place::Of { countries: [], .. })
+}
+
+/// The filters of a placed kind: by country, by region, and by the field that leads to interventions.
+macro_rules! placed {
+    ($ground:expr, $entity:ident, $filter:ident $(, $intervention:ident)?) => {{
+        #[allow(unused_mut)]
+        let mut all: Found<'_, $entity> = placed!(@ $ground, $entity, $filter);
+        $(
+            let hanging = $filter { $intervention: Refs(Maybe { among: any($ground.interventions.clone()), null: None }),
+                ..Default::default() };
+            let whole = matches!($ground.of, Of::Intervention(_));
+            all.push((hanging, Box::new(move |record| whole || is_countryless(record))));
+        )?
+        all
+    }};
+    (@ $ground:expr, $entity:ident, $filter:ident) => {
+        match $ground.of {
+            Of::Country(code) => vec![only($filter { country: Among::only(*code), ..Default::default() })],
+            Of::Region(_) => {
+                let region = Maybe { among: any($ground.regions.clone()), null: None };
+                let members = any($ground.members.iter().copied().collect());
+                vec![
+                    only($filter { region, ..Default::default() }),
+                    (
+                        $filter { country: members, ..Default::default() },
+                        Box::new(|record| $ground.is_of_several(record)),
+                    ),
+                ]
+            }
+            Of::Intervention(_) => vec![],
         }
     };
 }
@@ -112,35 +173,59 @@ pub fn tell(
         return Err(Error::NotFound);
     }
     let mut teller = Teller { c, actor, scope, today, at };
-    let mut interventions = match of {
-        Of::Intervention(id) => vec![InterventionFilter { id: Among::only(*id), ..Default::default() }],
-        other => about!(other, InterventionFilter).into_iter().collect(),
-    };
-    if let Of::Intervention(id) = of {
-        interventions.push(InterventionFilter { parent: Refs::only(*id), ..Default::default() });
+    let mut ground = teller.ground(of)?;
+    let interventions = teller.interventions(&ground)?;
+    ground.interventions = interventions.iter().map(|intervention| intervention.row.id).collect();
+    let ground = &ground;
+    let mut gatherings = placed!(ground, Gathering, GatheringFilter, intervention);
+    if let Of::Country(code) = of {
+        gatherings.push(only(GatheringFilter { held_in: Maybe::only(*code), ..Default::default() }));
     }
-    let practices = match of {
+    Ok(Story {
+        as_of: at.map(|at| at.text().to_owned()),
+        challenges: teller.told(placed!(ground, Challenge, ChallengeFilter, intervention))?,
+        interventions: teller.tell(interventions)?,
+        standings: teller.told(standings(of))?,
+        action_plans: teller.told(action_plans(of))?,
+        commitments: teller.told(placed!(ground, Commitment, CommitmentFilter, intervention))?,
+        turnovers: teller.turnovers(of)?,
+        grants: teller.told(placed!(ground, Grant, GrantFilter, intervention))?,
+        introductions: teller.told(placed!(ground, Introduction, IntroductionFilter, intervention))?,
+        gatherings: teller.told(gatherings)?,
+        partnerships: teller.told(placed!(ground, Partnership, PartnershipFilter))?,
+        publications: teller.told(placed!(ground, Publication, PublicationFilter, intervention))?,
+        practices: teller.told(practices(ground))?,
+        results: teller.told(placed!(ground, Outcome, OutcomeFilter, intervention))?,
+        feedback: teller.told(placed!(ground, Testimonial, TestimonialFilter, intervention))?,
+    })
+}
+fn standings<'g>(of: &Of) -> Found<'g, Standing> {
+    match of {
+        Of::Country(code) => vec![only(StandingFilter { country: Maybe::only(*code), ..Default::default() })],
+        _ => vec![],
+    }
+}
+fn action_plans<'g>(of: &Of) -> Found<'g, ActionPlan> {
+    match of {
+        Of::Country(code) => vec![only(ActionPlanFilter { country: Among::only(*code), ..Default::default() })],
+        _ => vec![],
+    }
+}
+/// What came from a place, and what went there.
+fn practices<'g>(ground: &Ground<'_>) -> Found<'g, Practice> {
+    let all = match ground.of {
         Of::Country(code) => vec![
             PracticeFilter { origin: Among::only(*code), ..Default::default() },
             PracticeFilter { adoption_country: Among::only(*code), ..Default::default() },
+            PracticeFilter { adoption_from: Among::only(*code), ..Default::default() },
         ],
-        Of::Region(code) => vec![PracticeFilter { adoption_region: Among::only(code.clone()), ..Default::default() }],
-        Of::Intervention(id) => vec![PracticeFilter { adoption_intervention: Refs::only(*id), ..Default::default() }],
+        Of::Region(_) => vec![PracticeFilter { adoption_region: any(ground.regions.clone()), ..Default::default() }],
+        Of::Intervention(_) => {
+            let by = Refs(Maybe { among: any(ground.interventions.clone()), null: None });
+            vec![PracticeFilter { adoption_intervention: by, ..Default::default() }]
+        }
     };
-    Ok(Story {
-        as_of: at.map(|at| at.text().to_owned()),
-        challenges: teller.told(about!(of, ChallengeFilter, intervention), |_, _| true)?,
-        interventions: teller.told(interventions, |_, _| true)?,
-        commitments: teller.told(about!(of, CommitmentFilter, intervention), Commitment::as_of)?,
-        grants: teller.told(about!(of, GrantFilter, intervention), |_, _| true)?,
-        introductions: teller.told(about!(of, IntroductionFilter, intervention), |_, _| true)?,
-        gatherings: teller.told(about!(of, GatheringFilter, intervention), |_, _| true)?,
-        partnerships: teller.told(about!(of, PartnershipFilter), |_, _| true)?,
-        publications: teller.told(about!(of, PublicationFilter, intervention), |_, _| true)?,
-        practices: teller.told(practices, |_, _| true)?,
-        results: teller.told(about!(of, OutcomeFilter, intervention), |_, _| true)?,
-        feedback: teller.told(about!(of, TestimonialFilter, intervention), |_, _| true)?,
-    })
+    all.into_iter().map(only).collect()
 }
 
 struct Teller<'c> {
@@ -151,24 +236,74 @@ struct Teller<'c> {
     at: Option<&'c PartialDate>,
 }
 impl Teller<'_> {
-    /// The records that any of these filters finds and that were there at the date, each with its citations.
-    fn told<E: Managed>(
-        &mut self,
-        filters: impl IntoIterator<Item = E::Filter>,
-        keep: impl Fn(&mut E, &PartialDate) -> bool,
-    ) -> Result<Vec<Told<E>>> {
-        let mut records: Vec<E> = vec![];
-        for filter in filters {
-            for record in all::<E>(self.c, self.actor, self.scope, filter)? {
-                if !records.iter().any(|known| known.key() == record.key()) {
-                    records.push(record);
-                }
+    fn ground<'o>(&mut self, of: &'o Of) -> Result<Ground<'o>> {
+        let mut ground = Ground { of, regions: vec![], members: BTreeSet::new(), interventions: vec![] };
+        if let Of::Region(code) = of {
+            let all = all::<Region>(self.c, self.actor, self.scope, RegionFilter::default())?;
+            let own = all.iter().find(|region| region.row.code == *code);
+            ground.members = own.into_iter().flat_map(|region| region.countries.iter().copied()).collect();
+            let holds = |region: &&Region| {
+                region.row.code == *code
+                    || (!ground.members.is_empty()
+                        && ground.members.iter().all(|country| region.countries.contains(country)))
+            };
+            ground.regions = all.iter().filter(holds).map(|region| region.row.code.clone()).collect();
+        }
+        Ok(ground)
+    }
+    /// The interventions of a place, with those of no country that followed them; around one, all that is part of it.
+    fn interventions(&mut self, ground: &Ground<'_>) -> Result<Vec<Intervention>> {
+        let whole = matches!(ground.of, Of::Intervention(_));
+        let mut known = match ground.of {
+            Of::Intervention(id) => {
+                self.found(vec![only(InterventionFilter { id: Among::only(*id), ..Default::default() })])?
             }
+            _ => self.found(placed!(ground, Intervention, InterventionFilter))?,
+        };
+        let mut last: Vec<_> = known.iter().map(|one| one.row.id).collect();
+        while !last.is_empty() {
+            let of_last = Refs(Maybe { among: any(last), null: None });
+            let next = match whole {
+                true => InterventionFilter { parent: of_last, ..Default::default() },
+                false => InterventionFilter { follows: of_last, ..Default::default() },
+            };
+            let next: Found<'_, Intervention> = vec![(next, Box::new(|one| whole || is_countryless(one)))];
+            let mut new = self.found(next)?;
+            new.retain(|one| !known.iter().any(|other| other.row.id == one.row.id));
+            last = new.iter().map(|one| one.row.id).collect();
+            known.append(&mut new);
+        }
+        Ok(known)
+    }
+    fn turnovers(&mut self, of: &Of) -> Result<Vec<Told<Turnover>>> {
+        let posts = match of {
+            Of::Country(code) => PostFilter { country: Maybe::only(*code), ..Default::default() },
+            Of::Region(code) => PostFilter { region: Maybe::only(code.clone()), ..Default::default() },
+            Of::Intervention(_) => return Ok(vec![]),
+        };
+        let posts = all::<Post>(self.c, self.actor, self.scope, posts)?.into_iter().map(|post| post.id).collect();
+        let post = Refs(Maybe { among: any(posts), null: None });
+        self.told(vec![only(TurnoverFilter { post, ..Default::default() })])
+    }
+    /// The records that any of these filters finds and that were there at the date.
+    fn found<E: Managed>(&mut self, filters: Found<'_, E>) -> Result<Vec<E>> {
+        let mut records: Vec<E> = vec![];
+        let mut known = BTreeSet::new();
+        for (filter, keep) in filters {
+            let found = all::<E>(self.c, self.actor, self.scope, filter)?;
+            records.extend(found.into_iter().filter(|record| keep(record) && known.insert(record.key().any())));
         }
         if let Some(at) = self.at {
-            // What began after the date was not known then; what nobody dates may have been.
-            records.retain_mut(|record| record.when().is_none_or(|when| when.begun_by(at)) && keep(record, at));
+            E::back_to(self.c, &mut records, at)?;
         }
+        Ok(records)
+    }
+    fn told<E: Managed>(&mut self, filters: Found<'_, E>) -> Result<Vec<Told<E>>> {
+        let records = self.found(filters)?;
+        self.tell(records)
+    }
+    /// Records with their citations.
+    fn tell<E: Managed>(&mut self, records: Vec<E>) -> Result<Vec<Told<E>>> {
         let keys: Vec<AnyKey> = records.iter().map(|record| record.key().any()).collect();
         let mut citations = self.citations::<E>(&keys)?;
         let shown = shown::<E>(self.c, self.scope, self.today, records)?;

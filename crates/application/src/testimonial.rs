@@ -11,7 +11,10 @@ use rapport_domain::{
     testimonial::{NewTestimonial, Testimonial, TestimonialPatch},
     text::fold,
 };
-use rapport_persistence::testimonial::{Words, newest_words};
+use rapport_persistence::{
+    risk,
+    testimonial::{Words, newest_words},
+};
 
 impl Managed for Testimonial {
     fn settle_new(work: &mut Work<'_>, can: &Can<Create, Self>, new: &mut NewTestimonial) -> Result<()> {
@@ -37,6 +40,10 @@ impl Managed for Testimonial {
             (patch.released, patch.released_by, patch.released_at) = (None, None, None);
         }
         may_release(work, patch.released.is_some(), can.actor.role)?;
+        // What an administrator released was this; other words, or another name on them, are not.
+        if row.released && can.actor.role != Role::Admin && patch.says_something_else() {
+            (patch.released, patch.released_by, patch.released_at) = (Some(false), Some(can.actor.id), Some(work.now));
+        }
         if patch.text.is_none() && patch.summary.is_none() {
             return Ok(());
         }
@@ -50,6 +57,17 @@ impl Managed for Testimonial {
                 .map_or(row.speaker_said.clone(), |said| said.as_ref().map(|said| said.as_str().to_owned())),
         };
         note_echoes(work, &can.scope, &said)
+    }
+    /// A country whose risk holds a testimonial back is taken out of it by an administrator alone.
+    fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
+        let (Some(before), Some(after), true) = (before, after, work.role != Role::Admin) else { return Ok(()) };
+        let mut left = before.countries.clone();
+        left.retain(|country| !after.countries.contains(country));
+        if left.is_empty() || !risk::withholds_any(work.c, &left)? {
+            return Ok(());
+        }
+        let detail = "a risk in that country holds it back; only an administrator takes the country out".into();
+        Err(Error::Forbidden { pointer: Some(format!("{}/countries", work.below)), detail })
     }
 }
 

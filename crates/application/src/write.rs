@@ -8,7 +8,8 @@ use rapport_domain::{
     check::{Checked, Problems},
     entity::{Input, Key, Kind, Life, Version},
     participant::LikelyMatch,
-    reference::{AnyKey, Spot, Visitor},
+    policy::Role,
+    reference::{AnyKey, Spot, TRANSITIONS, Visitor},
     scope::{Reach, Scope},
     user::User,
 };
@@ -26,6 +27,8 @@ pub struct Work<'c> {
     pub below: String,
     /// Who acts.
     pub actor: Option<Id<User>>,
+    /// As what.
+    pub role: Role,
     /// Whether a point of contact is being handed over, which itself says what follows for pledges.
     pub handing_over: bool,
     /// Records that may be the same as those which the body calls new.
@@ -40,6 +43,7 @@ impl<'c> Work<'c> {
             now: house.now(),
             below: String::new(),
             actor: Some(actor.id),
+            role: actor.role,
             handing_over: false,
             likely_matches: vec![],
         }
@@ -56,11 +60,16 @@ impl<'c> Work<'c> {
 
 /// Checks a body: its values, and that what it names exists and is visible. What it names is then kept from deletion.
 pub fn check_body(work: &mut Work<'_>, scope: &Scope, body: &impl Checked) -> Result<()> {
+    check_body_of(work, scope, body, &[])
+}
+/// The same; what it names of some kinds is taken at once, since two who share a lock and then want it each for themselves
+/// wait for each other in vain.
+fn check_body_of(work: &mut Work<'_>, scope: &Scope, body: &impl Checked, takes: &[Kind]) -> Result<()> {
     let mut problems = Problems::below(&work.below);
     body.check(&mut problems);
     // What the body itself makes is not there yet; its own create looks again.
     let others: Vec<_> = problems.mentions().iter().filter(|m| !problems.makes(m)).cloned().collect();
-    locks::share(work.c, others.iter().map(|m| (m.kind, &m.key)))?;
+    locks::hold(work.c, others.iter().map(|m| (m.kind, &m.key)), takes)?;
     let there = seen_among(work.c, scope, others.iter().map(|m| (m.kind, m.key.clone())))?;
     for mention in others {
         let detail = format!("there is no {} {}", mention.kind.name, mention.key);
@@ -77,7 +86,7 @@ fn refuse(problems: Problems) -> Result<()> {
 
 /// Adds a record, with all that its body nests.
 pub fn create<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E::New) -> Result<E> {
-    check_body(work, &can.scope, &new)?;
+    check_body_of(work, &can.scope, &new, E::TAKES)?;
     new.stamp(can.actor.id, work.now);
     E::identify(Some(&mut new), None, &mut || work.house.id());
     E::settle_new(work, can, &mut new)?;
@@ -109,7 +118,7 @@ pub fn update<E: Managed>(
 ) -> Result<E> {
     let before = held_at::<E>(work, &can.scope, Life::Live, key, held)?;
     reach(work, can, &before, "")?;
-    check_body(work, &can.scope, &patch)?;
+    check_body_of(work, &can.scope, &patch, E::TAKES)?;
     patch.stamp(can.actor.id, work.now);
     E::identify(None, Some(&mut patch), &mut || work.house.id());
     let mut seen = [before.clone()];
@@ -154,7 +163,9 @@ pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::
     reach(work, can, &before, "")?;
     let mut found = Collected::default();
     before.clone().references(&mut found);
-    locks::share(work.c, found.0.iter().map(|(kind, key, _)| (*kind, key)))?;
+    // What its steps tell of is past, whatever became of it.
+    found.0.retain(|(_, _, spot)| spot.field != TRANSITIONS);
+    locks::hold(work.c, found.0.iter().map(|(kind, key, _)| (*kind, key)), E::TAKES)?;
     let all = found.0.iter().map(|(kind, key, _)| (*kind, key.clone()));
     let there = seen_among(work.c, &Scope::everything(), all)?;
     if let Some((kind, key, spot)) = found.0.iter().find(|(kind, key, _)| !there.contains(&(kind.name, key.clone()))) {
@@ -214,6 +225,7 @@ pub fn reach<A: crate::Action, E: Managed>(
 pub fn all_rules<E: Managed>(work: &mut Work<'_>, before: Option<&E>, after: &E) -> Result<()> {
     let mut problems = Problems::below(&work.below);
     after.rules(&mut problems);
+    after.translated(&mut problems);
     E::rules_among_others(work, before, after, &mut problems)?;
     refuse(problems)
 }

@@ -6,7 +6,7 @@ use crate::{
     filter::{Among, Dates, Maybe},
     reference::{Spot, Visitor},
     scope::Place,
-    text::{Line, Prose},
+    text::{Line, Prose, Web},
     when::Edtf,
 };
 use rapport_schema::Instant;
@@ -45,19 +45,13 @@ crate::element! {
     }
     optional {
         /// Where it is published.
-        url: String as Line => Text,
+        url: String as Web => Text,
         /// What is different in it.
         note: String as Prose => Text,
     }
     defaulted {
         /// How it came about.
         change: PlanChange as PlanChange => Text,
-    }
-    also |new, problems| {
-        let web = |url: &Line| url.as_str().starts_with("https://") || url.as_str().starts_with("http://");
-        if new.url.as_ref().is_some_and(|url| !web(url)) {
-            problems.add_at("url", "bad_url", "begins with https:// or http://");
-        }
     }
 }
 crate::element! {
@@ -178,7 +172,7 @@ impl Entity for ActionPlan {
         NewActionPlan, ActionPlanPatch, ActionPlanFilter, ActionPlanSort; guarded noted dated;
         "Action plans of countries, with their versions and deadlines; commitments stand in them."
     }
-    crate::carries_over! { elements versions deadlines; worded row; }
+    crate::carries_over! { elements versions deadlines; worded row { title: Line, summary: Prose }; }
     fn place(&self) -> Place<'_> {
         Place::either(Some(&self.row.country), None)
     }

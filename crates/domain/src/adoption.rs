@@ -15,11 +15,14 @@ codes! {
     Stage { Shared = "shared", UnderDiscussion = "under_discussion", Adopted = "adopted" } default Shared
 }
 crate::element! {
-    /// Where a practice went: to a country, to a region as a whole, or to the world; by which intervention, with what result.
+    /// Where a practice went, and from where: to a country, to a region as a whole, or to the world; by which intervention, with what result.
     Adoption, NewAdoption in practice_adoptions (practice_id) of practices: dated;
     optional {
         /// The country that took it up.
         country: CountryCode as CountryCode => Text,
+        /// From which country they took it, where that is one: who took it up before them may be their model. Where absent,
+        /// from those that the practice comes from.
+        from_country: CountryCode as CountryCode => Text,
         /// The region that took it up as a whole.
         region: Code<Region> as Code<Region> => Text,
         /// The intervention by which it spread.

@@ -18,7 +18,7 @@ pub const MISSING: [&str; 3] = ["NR", "ND", "NA"];
 
 crate::shared_table! {
     /// Assessments.
-    assessments: attached dated reviewed guarded;
+    assessments: attached dated reviewed guarded worded;
     scale -> Text,
     code -> Text,
     assessor_id -> Nullable<DbId>,
@@ -31,7 +31,7 @@ diesel::allow_tables_to_appear_in_same_query!(assessments, organizations);
 
 crate::shared_row! {
     /// An assessment's columns.
-    AssessmentRow of Assessment in assessments: attached dated reviewed guarded;
+    AssessmentRow of Assessment in assessments: attached dated reviewed guarded worded;
     /// The scale.
     pub scale: Code<Scale>,
     /// One of its codes; or `NR`, not reviewed; `ND`, no data; `NA`, not applicable.
@@ -55,7 +55,7 @@ impl From<AssessmentRow> for Assessment {
         Self { row }
     }
 }
-crate::shared_input! { NewAssessment, AssessmentPatch of Assessment => assessments: attached dated reviewed guarded;
+crate::shared_input! { NewAssessment, AssessmentPatch of Assessment => assessments: attached dated reviewed guarded worded;
     required {
         /// The scale.
         scale: Code<Scale>,
@@ -95,6 +95,7 @@ impl Entity for Assessment {
         NewAssessment, AssessmentPatch, AssessmentFilter, AssessmentSort; attached dated reviewed guarded;
         "What somebody judged of a record, by a code of a scale."
     }
+    crate::carries_over! { worded row { phase: Line, evidence: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.about(&mut self.row.about);
         visitor.code::<Scale>("scale", &self.row.scale);

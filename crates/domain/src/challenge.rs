@@ -110,7 +110,7 @@ impl Entity for Challenge {
         NewChallenge, ChallengePatch, ChallengeFilter, ChallengeSort; placed guarded noted dated;
         "What stood in the way of open government, where, by theme, and which interventions answered it."
     }
-    crate::carries_over! { values interventions; worded row; }
+    crate::carries_over! { values interventions; worded row { title: Line, summary: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.place(&mut self.row.region, &mut self.countries);
         visitor.each::<Intervention>("interventions", &mut self.interventions);

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 crate::shared_table! {
     /// Citations.
-    citations: attached;
+    citations: attached worded;
     source_id -> Nullable<DbId>,
     person_id -> Nullable<DbId>,
     field -> Nullable<Text>,
@@ -31,7 +31,7 @@ diesel::allow_tables_to_appear_in_same_query!(citations, people);
 
 crate::shared_row! {
     /// A citation's own columns.
-    CitationRow of Citation in citations: attached;
+    CitationRow of Citation in citations: attached worded;
     /// The source; null where the caller may not read it.
     pub source_id: Option<Id<Source>>,
     /// Who says so in it, where that is somebody.
@@ -60,7 +60,7 @@ impl From<CitationRow> for Citation {
         Self { row }
     }
 }
-crate::shared_input! { NewCitation, CitationPatch of Citation => citations: attached;
+crate::shared_input! { NewCitation, CitationPatch of Citation => citations: attached worded;
     required {
         /// The source.
         source_id: Id<Source>,
@@ -140,6 +140,7 @@ impl Entity for Citation {
         NewCitation, CitationPatch, CitationFilter, CitationSort; attached;
         "What a source says of a record, and where. Claims that contradict each other live side by side."
     }
+    crate::carries_over! { worded row { note: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.about(&mut self.row.about);
         visitor.maybe::<Source>("source_id", &mut self.row.source_id);

@@ -12,11 +12,13 @@ use crate::{
     reference::Visitor,
     region::Region,
     text::{Line, Prose, fold},
-    transition::{Steps, Transition},
+    transition::{Steps, Transition, taken_back},
     turnover::Turnover,
 };
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
+
+use crate::when::Dated;
 
 crate::shared_table! {
     /// Commitments.
@@ -245,14 +247,38 @@ crate::sort_keys! {
     }
 }
 impl Commitment {
-    /// Takes it back to a date: the steps that came later are gone, and the status is that of the last one left. Undated
-    /// steps stay: nobody knows that they came later. Gives whether it was there at all.
-    pub fn as_of(&mut self, at: &PartialDate) -> bool {
-        self.transitions.retain(|step| step.when.begun_by(at));
-        if let Some(status) = self.transitions.last().and_then(|step| step.status.parse().ok()) {
-            self.row.status = status;
+    /// Whether it may have been open on some day of a date to which it was taken back: steps that ended it within the date
+    /// are taken back as well.
+    pub fn was_open(&mut self, at: &PartialDate) -> bool {
+        while self.row.status.is_over() && self.transitions.len() > 1 {
+            let last = self.transitions.last().and_then(|step| step.when.when.0.as_ref());
+            if last.is_none_or(|over| over.latest() <= at.earliest()) {
+                return false;
+            }
+            self.transitions.pop();
+            let before = self.transitions.last().and_then(|step| step.status.parse().ok());
+            self.row.status = before.unwrap_or(self.row.status);
         }
-        !self.transitions.is_empty() && self.row.when.begun_by(at)
+        !self.row.status.is_over()
+    }
+    /// Takes it back to a date, with the turnovers that asked to confirm it again: the steps that came later are gone, and
+    /// the status is that of the last one left.
+    pub fn step_back(&mut self, at: &PartialDate, turnovers: &[(Id<Turnover>, Dated)]) {
+        let steps = self.transitions.len();
+        self.row.status = taken_back(&mut self.transitions, at).unwrap_or(self.row.status);
+        let mut asked = turnovers.iter().filter(|(_, when)| when.begun_by(at));
+        self.row.needs_reconfirmation = if steps == self.transitions.len() {
+            self.row.needs_reconfirmation && (turnovers.is_empty() || asked.next().is_some())
+        } else {
+            // What confirmed it later had not yet: only a step after the turnover had.
+            asked.any(|(id, when)| !self.transitions.iter().any(|step| step.confirms(id, when)))
+        };
+    }
+}
+impl CommitmentStatus {
+    /// Whether nothing more is to come of it.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Withdrawn | Self::Reversed)
     }
 }
 impl Entity for Commitment {
@@ -260,13 +286,14 @@ impl Entity for Commitment {
         NewCommitment, CommitmentPatch, CommitmentFilter, CommitmentSort; placed guarded noted dated;
         "What civil society asks, what governments pledge, what stands in action plans, and how far it has come."
     }
-    crate::carries_over! { worded row; }
+    crate::carries_over! { worded row { title: Line, summary: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.maybe::<Organization>("made_by", &mut self.row.made_by);
         visitor.maybe::<Organization>("made_to", &mut self.row.made_to);
         visitor.maybe::<Commitment>("grows_from_id", &mut self.row.grows_from_id);
         visitor.maybe::<Intervention>("intervention_id", &mut self.row.intervention_id);
         visitor.maybe::<ActionPlan>("action_plan_id", &mut self.row.action_plan_id);
+        visitor.steps(&mut self.transitions);
         visitor.place(&mut self.row.region, &mut self.countries);
     }
     crate::referring! { CommitmentFilter; Turnover => turnover, Organization => made_by, Organization => made_to,

@@ -1,7 +1,7 @@
 //! Elements: parts of a record that have ids and paths of their own, in a table of their own, such as the payments of a
 //! grant. They are written through their record, whose version they bump.
 use crate::{
-    text::{Line, Prose},
+    text::{Line, Prose, Web},
     when::{Period, When},
 };
 use uuid::Uuid;
@@ -42,6 +42,7 @@ macro_rules! again {
 again! {
     String => Line: |text| text.as_str().into(),
     String => Prose: |text| text.as_str().into(),
+    Option<String> => Option<Web>: |text| text.map(|text| text.as_str().into()),
     Option<String> => Option<Line>: |text| text.map(|text| text.as_str().into()),
     Option<String> => Option<Prose>: |text| text.map(|text| text.as_str().into()),
     Period => When: |period| period.0.map(When::from).unwrap_or_default(),
@@ -205,10 +206,11 @@ macro_rules! element {
 }
 
 /// Inside `impl Entity`: what a PATCH replaces without touching that which its caller cannot see. `values` are arrays of
-/// references, `elements` those of elements, which also get their ids; `worded` merges translations.
+/// references, `elements` those of elements, which also get their ids; `worded` merges translations, which are of these
+/// texts alone.
 #[macro_export]
 macro_rules! carries_over {
-    ($(values $($value:ident)*;)? $(elements $($element:ident)*;)? $(worded $row:ident;)?) => {
+    ($(values $($value:ident)*;)? $(elements $($element:ident)*;)? $(worded $row:ident { $($text:ident: $kind:ident),* };)?) => {
         fn carry_over(before: &Self, seen: &Self, patch: &mut Self::Patch) {
             let _ = (before, seen, &patch);
             $($(if let Some(all) = &mut patch.$value {
@@ -223,6 +225,9 @@ macro_rules! carries_over {
             })*)?
             $(before.$row.wording.complete(&mut patch.lang, &mut patch.translations);)?
         }
+        $(fn translated(&self, problems: &mut $crate::check::Problems) {
+            self.$row.wording.check(&[$((stringify!($text), $crate::text::$kind::check_text)),*], problems);
+        })?
         fn replaces(patch: &Self::Patch) -> bool {
             let _ = patch;
             false $($(|| patch.$value.is_some())*)? $($(|| patch.$element.is_some())*)?

@@ -103,8 +103,8 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     fn journal_sensitivity(&self) -> Sensitivity {
         self.sensitivity()
     }
-    /// The members that a reader is not told whose ceiling of sensitivity at its place is this one.
-    fn veiled(&self, _ceiling: Sensitivity) -> &'static [&'static str] {
+    /// The members that a reader is not told whose ceiling of sensitivity at its place is this one; elements go silently.
+    fn veiled(&mut self, _ceiling: Sensitivity) -> &'static [&'static str] {
         &[]
     }
     /// Shows each reference to another record to the visitor, and drops those that it will not keep.
@@ -135,6 +135,8 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     fn as_of(_filter: &Self::Filter) -> Option<&PartialDate> {
         None
     }
+    /// Notes translations of what is no text of the record. `carries_over!` writes it.
+    fn translated(&self, _problems: &mut crate::check::Problems) {}
     /// The rules of a whole record, whether it was just created or changed.
     fn rules(&self, _problems: &mut crate::check::Problems) {}
 }

@@ -1,5 +1,6 @@
 //! Follow-ups: what somebody is to do, by when, about which record.
 use crate::{
+    check::Problems,
     codes,
     entity::Entity,
     filter::{Among, Dates},
@@ -13,7 +14,7 @@ use serde::Serialize;
 
 crate::shared_table! {
     /// Follow-ups.
-    follow_ups: attached guarded;
+    follow_ups: attached guarded worded;
     title -> Text,
     title_folded -> Text,
     due_text -> Nullable<Text>,
@@ -34,7 +35,7 @@ codes! {
 }
 crate::shared_row! {
     /// A follow-up's own columns.
-    FollowUpRow of FollowUp in follow_ups: attached guarded;
+    FollowUpRow of FollowUp in follow_ups: attached guarded worded;
     /// What is to be done.
     pub title: String,
     /// By when, in EDTF.
@@ -61,7 +62,7 @@ impl From<FollowUpRow> for FollowUp {
         Self { row }
     }
 }
-crate::shared_input! { NewFollowUp, FollowUpPatch of FollowUp => follow_ups: attached guarded;
+crate::shared_input! { NewFollowUp, FollowUpPatch of FollowUp => follow_ups: attached guarded worded;
     required {
         /// What is to be done.
         title: Line,
@@ -81,6 +82,12 @@ crate::shared_input! { NewFollowUp, FollowUpPatch of FollowUp => follow_ups: att
     spread {
         /// By when, in EDTF.
         due: When,
+    }
+    also |new, problems| { check_done(new.status, new.done.is_some(), problems); }
+}
+fn check_done(status: FollowUpStatus, done: bool, problems: &mut Problems) {
+    if done && status == FollowUpStatus::Open {
+        problems.add_at("done", "not_done", "what is still to be done has no date on which it was; say null");
     }
 }
 crate::shared_filter! {
@@ -107,7 +114,11 @@ impl Entity for FollowUp {
         NewFollowUp, FollowUpPatch, FollowUpFilter, FollowUpSort; attached guarded;
         "What somebody is to do, by when, about which record."
     }
+    crate::carries_over! { worded row { title: Line, note: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.about(&mut self.row.about);
+    }
+    fn rules(&self, problems: &mut Problems) {
+        check_done(self.row.status, self.row.done.is_some(), problems);
     }
 }

@@ -168,7 +168,7 @@ impl Entity for Gathering {
         NewGathering, GatheringPatch, GatheringFilter, GatheringSort; placed guarded noted dated;
         "Summits, regional meetings, peer events and conferences, under all their names."
     }
-    crate::carries_over! { values hosts interventions; worded row; }
+    crate::carries_over! { values hosts interventions; worded row { title: Line, summary: Prose, place: Line }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.place(&mut self.row.region, &mut self.countries);
         visitor.maybe::<Country>("held_in", &mut self.row.held_in);

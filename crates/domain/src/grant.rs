@@ -1,13 +1,15 @@
 //! Grants: money and other support that was given, to whom, by whom, for what, and what was paid and reported. An amount
 //! may be unknown for a reason; it is never guessed.
 use crate::{
+    back_donor::{BackDonor, NewBackDonor},
     check::{Problems, UseTransitions},
     codes,
+    disbursement::{Disbursement, NewDisbursement},
     entity::Entity,
     filter::{Among, Maybe, Refs},
     intervention::{Intervention, interventions},
     money::{Currency, Price},
-    organization::{Organization, organizations},
+    organization::{NewOrganization, Organization, organizations},
     person::Person,
     place,
     post::Post,
@@ -102,35 +104,10 @@ impl GrantStatus {
     /// The statuses that a grant may be created with: much is logged when it is long past.
     pub const FIRST: &'static [Self] =
         &[Self::Requested, Self::InReview, Self::Awarded, Self::Disbursing, Self::Closed];
+    /// Those of grants that were given.
+    pub const GIVEN: [Self; 3] = [Self::Awarded, Self::Disbursing, Self::Closed];
 }
 
-crate::element! {
-    /// Whose money a grant was before, and how much of it.
-    BackDonor, NewBackDonor in grant_back_donors (grant_id) of grants: priced;
-    optional {
-        /// The organization; null where the caller may not read it.
-        organization_id: Id<Organization> as Id<Organization> => DbId,
-    }
-    also |new, problems| {
-        if new.organization_id.is_none() {
-            problems.add_at("organization_id", "nobody", "say whose money it was");
-        }
-    }
-}
-diesel::allow_tables_to_appear_in_same_query!(organizations, grant_back_donors);
-crate::element! {
-    /// A payment.
-    Disbursement, NewDisbursement in grant_disbursements (grant_id) of grants: dated priced;
-    optional {
-        /// What there is to say of it.
-        note: String as Prose => Text,
-    }
-    also |new, problems| {
-        if new.amount.money().is_none() && new.amount == Price::default() {
-            problems.add_at("amount", "no_amount", "say how much was paid; what nobody knows is no payment yet");
-        }
-    }
-}
 crate::element! {
     /// What a grant asks of its recipient: a report by a date, and when it came.
     Requirement, NewRequirement in grant_requirements (grant_id) of grants:;
@@ -253,6 +230,8 @@ crate::shared_input! { NewGrant, GrantPatch of Grant => grants: placed dated rev
     once {
         /// Its first status.
         status: GrantStatus,
+        /// A grant-maker to record on the way.
+        new_grant_maker: Option<Box<NewOrganization>>,
     }
     refused { status: UseTransitions }
     also |new, problems| {
@@ -260,8 +239,12 @@ crate::shared_input! { NewGrant, GrantPatch of Grant => grants: placed dated rev
             let first: Vec<_> = GrantStatus::FIRST.iter().map(|status| status.as_str()).collect();
             problems.add_at("status", "forbidden_first_status", format!("begins as one of {}", first.join(", ")));
         }
+        if new.grant_maker.is_some() && new.new_grant_maker.is_some() {
+            problems.add_at("new_grant_maker", "one_of", "give grant_maker or new_grant_maker");
+        }
         new.recipient.clone().unwrap_or_default().check_for(new.support == Support::Grant, problems);
         check_amount(&new.amount, new.amount_reason, problems);
+        check_paid(new.status, new.disbursements.len(), problems);
         check_parts(&new.amount, "disbursements", new.disbursements.iter().map(|d| &d.amount), problems);
         check_parts(&new.amount, "back_donors", new.back_donors.iter().map(|d| &d.amount), problems);
     }
@@ -308,9 +291,10 @@ impl Entity for Grant {
         NewGrant, GrantPatch, GrantFilter, GrantSort; placed guarded noted dated;
         "Money and other support: who gave it, to whom, for what, what was paid and what was reported."
     }
-    crate::carries_over! { values joint_with interventions; elements back_donors disbursements requirements; worded row; }
+    crate::carries_over! { values joint_with interventions; elements back_donors disbursements requirements; worded row { title: Line, summary: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         self.recipient.references(visitor);
+        visitor.steps(&mut self.transitions);
         visitor.maybe::<Organization>("grant_maker", &mut self.row.grant_maker);
         visitor.place(&mut self.row.region, &mut self.countries);
         visitor.each::<Organization>("joint_with", &mut self.joint_with);
@@ -330,11 +314,27 @@ impl Entity for Grant {
         place::check(&self.countries, row.region.as_ref(), row.worldwide, problems);
         self.recipient.check_for(row.support == Support::Grant, problems);
         check_amount(&row.amount, row.amount_reason, problems);
+        check_paid(row.status, self.disbursements.len(), problems);
         check_parts(&row.amount, "disbursements", self.disbursements.iter().map(|d| &d.amount), problems);
-        check_parts(&row.amount, "back_donors", self.back_donors.iter().map(|d| &d.amount), problems);
+        // Some donors may be hidden from the caller: which of them is too much, and what all gave, is not told.
+        let mut parts = Problems::default();
+        check_parts(&row.amount, "back_donors", self.back_donors.iter().map(|d| &d.amount), &mut parts);
+        if let Some(found) = parts.into_found().first() {
+            problems.add_at(
+                "back_donors",
+                found.code,
+                "the donors' parts do not add up to the grant's amount and currency",
+            );
+        }
     }
 }
 
+/// Only what was awarded is paid; what was paid before a grant was cancelled stays.
+fn check_paid(status: GrantStatus, payments: usize, problems: &mut Problems) {
+    if payments > 0 && !GrantStatus::GIVEN.contains(&status) && status != GrantStatus::Cancelled {
+        problems.add_at("disbursements", "not_awarded", format!("nothing is paid on a grant that is {status}"));
+    }
+}
 /// An amount, or the reason why there is none.
 fn check_amount(amount: &Price, reason: Option<AmountReason>, problems: &mut Problems) {
     match (amount.money(), reason) {
@@ -362,7 +362,10 @@ fn check_parts<'a>(amount: &Price, field: &str, parts: impl Iterator<Item = &'a 
         }
         sum = sum.saturating_add(part.minor);
         if whole.is_some_and(|whole| sum > whole.minor) {
-            add("over_amount", format!("together {} {currency}, more than the grant", decimal(sum, currency)));
+            add("over_amount", {
+                let [sum, most] = [sum, whole.map_or(0, |whole| whole.minor)].map(|minor| decimal(minor, currency));
+                format!("together {sum} {currency}, more than the grant, which is {most} {currency}")
+            });
         }
     }
 }

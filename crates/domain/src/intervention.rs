@@ -243,7 +243,7 @@ impl Entity for Intervention {
         NewIntervention, InterventionPatch, InterventionFilter, InterventionSort; placed guarded noted dated;
         "What a team did: trips, missions and their parts, with whom, where, and when as far as is known."
     }
-    crate::carries_over! { elements participants touches; worded row; }
+    crate::carries_over! { elements participants touches; worded row { title: Line, summary: Prose, place: Line }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.maybe::<Intervention>("parent_id", &mut self.row.parent_id);
         visitor.maybe::<Intervention>("follows_id", &mut self.row.follows_id);

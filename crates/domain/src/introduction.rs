@@ -17,7 +17,7 @@ use serde::Serialize;
 
 crate::shared_table! {
     /// Introductions.
-    introductions: placed dated reviewed guarded noted;
+    introductions: placed dated reviewed guarded noted worded;
     title -> Text,
     title_folded -> Text,
     summary -> Nullable<Text>,
@@ -45,7 +45,7 @@ crate::codes! {
 
 crate::shared_row! {
     /// An introduction's own columns.
-    IntroductionRow of Introduction in introductions: placed dated reviewed guarded noted;
+    IntroductionRow of Introduction in introductions: placed dated reviewed guarded noted worded;
     /// Who was introduced to whom.
     pub title: String,
     /// In more words.
@@ -82,7 +82,7 @@ impl From<IntroductionRow> for Introduction {
     }
 }
 
-crate::shared_input! { NewIntroduction, IntroductionPatch of Introduction => introductions: placed dated reviewed guarded noted;
+crate::shared_input! { NewIntroduction, IntroductionPatch of Introduction => introductions: placed dated reviewed guarded noted worded;
     required {
         /// Who was introduced to whom.
         title: Line,
@@ -153,6 +153,7 @@ impl Entity for Introduction {
         NewIntroduction, IntroductionPatch, IntroductionFilter, IntroductionSort; placed guarded noted dated;
         "Whom the team brought together with whom: peers, governments, funders, technical assistance."
     }
+    crate::carries_over! { worded row { title: Line, summary: Prose, to_said: Line }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.place(&mut self.row.region, &mut self.countries);
         visitor.maybe::<Organization>("party_id", &mut self.row.party_id);

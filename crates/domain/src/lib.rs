@@ -29,11 +29,13 @@ pub mod action_plan;
 pub mod activity_kind;
 pub mod adoption;
 pub mod assessment;
+pub mod back_donor;
 pub mod challenge;
 pub mod citation;
 pub mod commitment;
 pub mod contribution;
 pub mod country;
+pub mod disbursement;
 pub mod document;
 pub mod exchange_rate;
 pub mod follow_up;
@@ -74,7 +76,7 @@ macro_rules! every_entity {
     ($callback:path) => {
         $callback! {
             country::Country, region::Region, activity_kind::ActivityKind, organization::Organization with rules,
-            person::Person, post::Post with rules, membership::Membership with rules,
+            person::Person with rules, post::Post with rules, membership::Membership with rules,
             intervention::Intervention with rules, commitment::Commitment with rules, outcome::Outcome with rules,
             grant::Grant with rules, exchange_rate::ExchangeRate, turnover::Turnover,
             testimonial::Testimonial with rules, risk::Risk with rules,

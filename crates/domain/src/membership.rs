@@ -97,16 +97,37 @@ pub struct Membership {
     /// The countries of its person, post and organization: it is read wherever one of them lies.
     #[serde(skip)]
     pub countries: Vec<CountryCode>,
-    /// The region of its organization.
+    /// The regions of its post and organization.
     #[serde(skip)]
-    pub region: Option<Code<Region>>,
+    pub regions: Vec<Code<Region>>,
     /// Where it is changed: where its post lies, else its organization, else its person.
     #[serde(skip)]
     pub seat: (Option<CountryCode>, Option<Code<Region>>),
 }
+/// Who has a membership: a person or an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// A person.
+    Person(Id<Person>),
+    /// An organization: in a coalition, or as the institution that holds a post.
+    Organization(Id<Organization>),
+}
+impl Membership {
+    /// Whose it is.
+    pub fn member(&self) -> Option<Member> {
+        self.row.person_id.map(Member::Person).or(self.row.member_id.map(Member::Organization))
+    }
+    /// Whether its period and another's surely share days; the day on which one hands over to the next is nobody's alone.
+    /// An institution that holds a post, and the person there, do not stand in each other's way.
+    pub fn shares_days(&self, other: &Self) -> bool {
+        let alike = self.row.person_id.is_some() == other.row.person_id.is_some();
+        let periods = self.row.period.0.as_ref().zip(other.row.period.0.as_ref());
+        alike && periods.is_some_and(|(one, other)| one.surely_overlaps(other))
+    }
+}
 impl From<MembershipRow> for Membership {
     fn from(row: MembershipRow) -> Self {
-        Self { row, countries: vec![], region: None, seat: (None, None) }
+        Self { row, countries: vec![], regions: vec![], seat: (None, None) }
     }
 }
 
@@ -143,12 +164,18 @@ crate::input! { NewMembership, MembershipPatch => memberships;
     }
     also |new, problems| {
         check_member(new.person_id.is_some(), new.member_id.is_some(), problems);
+        check_other(new.member_id, new.organization_id, problems);
         check_seat(new.organization_id.is_some() || new.post_id.is_some(), problems);
     }
 }
 fn check_member(person: bool, organization: bool, problems: &mut Problems) {
     if person == organization {
         problems.add_at("person_id", "one_member", "give a person or an organization as the member");
+    }
+}
+fn check_other(member: Option<Id<Organization>>, of: Option<Id<Organization>>, problems: &mut Problems) {
+    if member.is_some() && member == of {
+        problems.add_at("member_id", "own_member", "an organization is no member of itself");
     }
 }
 fn check_seat(given: bool, problems: &mut Problems) {
@@ -207,9 +234,9 @@ impl Entity for Membership {
         new.id
     }
     fn place(&self) -> Place<'_> {
-        match (&self.countries[..], self.region.as_ref()) {
-            ([], None) => Place::Everyones,
-            (countries, region) => Place::Of { countries, region },
+        match (&self.countries[..], &self.regions[..]) {
+            ([], []) => Place::Everyones,
+            (countries, regions) => Place::Of { countries, regions },
         }
     }
     fn seat(&self) -> Place<'_> {
@@ -233,6 +260,7 @@ impl Entity for Membership {
     Organization => on_behalf_of, Post => post }
     fn rules(&self, problems: &mut Problems) {
         check_member(self.row.person_id.is_some(), self.row.member_id.is_some(), problems);
+        check_other(self.row.member_id, self.row.organization_id, problems);
         check_seat(self.row.organization_id.is_some() || self.row.post_id.is_some(), problems);
     }
 }

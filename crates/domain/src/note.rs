@@ -51,7 +51,7 @@ impl Entity for Note {
         NewNote, NotePatch, NoteFilter, NoteSort; attached guarded worded;
         "What somebody wrote down about a record."
     }
-    crate::carries_over! { worded row; }
+    crate::carries_over! { worded row { text: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.about(&mut self.row.about);
     }

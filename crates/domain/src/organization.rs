@@ -7,7 +7,7 @@ use crate::{
     reference::Visitor,
     region::Region,
     scope::{Place, Sensitivity},
-    text::{Code, Folded, Line, Private, Prose, fold},
+    text::{Code, Folded, Line, Private, Prose, Web, fold},
     translations::Translations,
 };
 use diesel::prelude::*;
@@ -119,7 +119,7 @@ crate::input! { NewOrganization, OrganizationPatch => organizations;
         /// The organization that it is a part of.
         parent_id: Id<Organization>,
         /// Its site.
-        website: Line,
+        website: Web,
         /// What it is, in words.
         summary: Prose,
         /// How to write to it.

@@ -16,7 +16,8 @@ use crate::{
     place,
     reference::Visitor,
     region::Region,
-    substantiation::{NewSubstantiation, Substantiation},
+    scope::Sensitivity,
+    substantiation::{Agreement, NewSubstantiation, Substantiation},
     text::{Line, Prose, fold},
     transition::{Steps, Transition},
 };
@@ -217,8 +218,9 @@ impl Entity for Outcome {
         NewOutcome, OutcomePatch, OutcomeFilter, OutcomeSort; placed guarded noted dated;
         "Outcome statements: who changed what, when and where, and who contributed to it."
     }
-    crate::carries_over! { values commitments; elements contributions substantiations; worded row; }
+    crate::carries_over! { values commitments; elements contributions substantiations; worded row { statement: Prose, significance: Prose, actor: Line }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
+        visitor.steps(&mut self.transitions);
         visitor.maybe::<Organization>("actor_id", &mut self.row.actor_id);
         visitor.place(&mut self.row.region, &mut self.countries);
         visitor.each::<Commitment>("commitments", &mut self.commitments);
@@ -243,21 +245,34 @@ impl Entity for Outcome {
     crate::referring! { OutcomeFilter; Organization => actor, Organization => organization, Commitment => commitment,
     Intervention => intervention, Person => substantiation_person, Organization => substantiation_organization,
     Region => region, Country => country }
+    /// What may not be quoted is the team's to know, and so are its traces in the history.
+    fn veiled(&mut self, ceiling: Sensitivity) -> &'static [&'static str] {
+        if ceiling == Sensitivity::Public {
+            self.substantiations.retain(|said| said.may_quote);
+        }
+        &[]
+    }
+    fn journal_sensitivity(&self) -> Sensitivity {
+        let kept = self.substantiations.iter().any(|said| !said.may_quote);
+        if kept { self.row.sensitivity.max(Sensitivity::Internal) } else { self.row.sensitivity }
+    }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
         if self.row.status == ResultStatus::Published && !self.row.observed {
             problems.add_at("observed", "not_observed", "only what was observed is published");
         }
         if self.row.status == ResultStatus::Substantiated && !self.has_independent_person() {
-            let detail = "a substantiated result has a substantiation by an independent person";
+            let detail =
+                "somebody independent agrees with the description of a substantiated result, in full or in part";
             problems.add_at("substantiations", "not_substantiated", detail);
         }
     }
 }
 impl Outcome {
-    /// Whether a person was asked who had no part in it. An organization alone is nobody's word.
+    /// Whether a person who had no part in it says that it was so. An organization alone is nobody's word.
     fn has_independent_person(&self) -> bool {
-        self.substantiations.iter().any(|s| s.independent && s.person_id.is_some())
+        let agrees = |said: &Substantiation| matches!(said.description, Agreement::Full | Agreement::Partial);
+        self.substantiations.iter().any(|s| s.independent && s.person_id.is_some() && agrees(s))
     }
     /// Whether somebody contributed who is not the team itself.
     pub fn has_outside_contributor(&self, own: Option<Id<Organization>>) -> bool {

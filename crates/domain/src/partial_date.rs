@@ -98,7 +98,7 @@ impl PartialDate {
     }
 
     /// Whether both, as periods, cover some same days, however late they started and early they ended. One may end on the
-    /// day on which the other begins.
+    /// day on which the other begins, if it lasted longer than that day.
     pub fn surely_overlaps(&self, other: &Self) -> bool {
         let core = |date: &Self| match Edtf::parse(&date.text) {
             Ok(edtf) => {
@@ -108,7 +108,11 @@ impl PartialDate {
             Err(_) => (date.earliest, date.latest),
         };
         let ((opens, closes), (other_opens, other_closes)) = (core(self), core(other));
-        opens.max(other_opens) < closes.min(other_closes)
+        let (first, last) = (opens.max(other_opens), closes.min(other_closes));
+        let hands_over = |closes, opens, lasted| first == closes && first == opens && lasted;
+        let passed = hands_over(closes, other_opens, opens < closes)
+            || hands_over(other_closes, opens, other_opens < other_closes);
+        first < last || (first == last && !passed)
     }
 
     /// The period that begins with a date and goes on.
@@ -322,7 +326,7 @@ fn digits(text: &str, len: usize) -> Option<u32> {
 }
 
 fn exact_year(text: &str) -> Result<u32, BadDate> {
-    digits(text, 4).filter(|&year| year > 0).ok_or_else(|| BadDate::Year(text.into()))
+    digits(text, 4).filter(|year| (2..=9998).contains(year)).ok_or_else(|| BadDate::Year(text.into()))
 }
 
 /// `2013`, or `201X` and `20XX` with their last digits unspecified.
@@ -330,7 +334,7 @@ fn years(text: &str) -> Result<When, BadDate> {
     let known = text.trim_end_matches('X');
     let bound = |digit: &str| format!("{known}{}", digit.repeat(text.len() - known.len()));
     match (digits(&bound("0"), 4), exact_year(&bound("9"))) {
-        (Some(first), Ok(last)) if !known.is_empty() => Ok(When::Years(first.max(1), last)),
+        (Some(first), Ok(last)) if !known.is_empty() => Ok(When::Years(first.max(2), last.min(9998))),
         _ => Err(BadDate::Year(text.into())),
     }
 }

@@ -86,7 +86,7 @@ impl Entity for Partnership {
         NewPartnership, PartnershipPatch, PartnershipFilter, PartnershipSort; placed guarded noted dated;
         "Who works with the team, where, for what and from when to when."
     }
-    crate::carries_over! { worded row; }
+    crate::carries_over! { worded row { title: Line, purpose: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.place(&mut self.row.region, &mut self.countries);
         visitor.maybe::<Organization>("organization_id", &mut self.row.organization_id);

@@ -1,15 +1,18 @@
 //! People, apart from the posts that they hold and leave.
 use crate::{
+    check::{Checked, Problems},
     country::{Country, CountryCode},
     entity::{Class, Entity, Kind, Version},
     filter::{Among, Maybe},
+    organization::{NewOrganization, Organization},
     reference::Visitor,
     scope::{Place, Sensitivity},
     text::{Folded, Line, Private, Prose, fold},
+    when::When,
 };
 use diesel::prelude::*;
 use rapport_schema::{Id, Instant};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -91,6 +94,35 @@ crate::input! { NewPerson, PersonPatch => people;
     once {
         /// An id of the client's own choice (UUIDv7).
         id: Option<Id<Person>>,
+        /// What they are and where; each becomes a membership.
+        memberships: Vec<Affiliation>,
+    }
+}
+/// What a new person is and where, in an organization known or new.
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, remote = "Self")]
+pub struct Affiliation {
+    /// In which organization.
+    pub organization_id: Option<Id<Organization>>,
+    /// An organization to record on the way.
+    pub new_organization: Option<Box<NewOrganization>>,
+    /// As what, in words.
+    pub role: Option<Line>,
+    /// From when to when: `2012/..` is since 2012.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub period: When,
+}
+crate::only_objects!(Affiliation);
+impl Checked for Affiliation {
+    fn check(&self, problems: &mut Problems) {
+        problems.within("organization_id", |p| self.organization_id.check(p));
+        problems.within("new_organization", |p| self.new_organization.check(p));
+        problems.within("role", |p| self.role.check(p));
+        problems.within("period", |p| self.period.check(p));
+        if self.organization_id.is_some() == self.new_organization.is_some() {
+            problems.add_at("organization_id", "one_of", "give organization_id or new_organization");
+        }
     }
 }
 crate::filter! {

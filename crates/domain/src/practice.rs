@@ -74,6 +74,8 @@ crate::shared_filter! {
     origin: Among<CountryCode>,
     /// A country that took it up.
     adoption_country = "adoption.country": Among<CountryCode>,
+    /// A country from which somebody took it, as the adoption says.
+    adoption_from = "adoption.from": Among<CountryCode>,
     /// A region that took it up as a whole.
     adoption_region = "adoption.region": Among<Code<Region>>,
     /// How far somebody has come with it.
@@ -96,12 +98,12 @@ impl Entity for Practice {
         NewPractice, PracticePatch, PracticeFilter, PracticeSort; guarded noted;
         "What spreads from country to country: each practice with where it comes from and where it went."
     }
-    crate::carries_over! { elements adoptions; worded row; }
+    crate::carries_over! { elements adoptions; worded row { title: Line, summary: Prose }; }
     /// Where it comes from; who took it up does not matter here.
     fn place(&self) -> Place<'_> {
         match self.origins.as_slice() {
             [] => Place::Everyones,
-            countries => Place::Of { countries, region: None },
+            countries => Place::Of { countries, regions: &[] },
         }
     }
     fn references(&mut self, visitor: &mut dyn Visitor) {
@@ -109,14 +111,16 @@ impl Entity for Practice {
         let mut index = 0;
         self.adoptions.retain(|a| {
             let country = visitor.inside::<Country>("adoptions", index, "country", a.country.as_ref());
+            let from = visitor.inside::<Country>("adoptions", index, "from_country", a.from_country.as_ref());
             let region = visitor.inside::<Region>("adoptions", index, "region", a.region.as_ref());
             let intervention =
                 visitor.inside::<Intervention>("adoptions", index, "intervention_id", a.intervention_id.as_ref());
             let result = visitor.inside::<Outcome>("adoptions", index, "result_id", a.result_id.as_ref());
             index += 1;
-            country && region && intervention && result
+            country && from && region && intervention && result
         });
     }
     crate::referring! { PracticeFilter; Intervention => adoption_intervention, Outcome => adoption_result,
-    Region => adoption_region, Country => origin, Country => adoption_country }
+    Region => adoption_region, Country => origin, Country => adoption_country,
+    Country => adoption_from }
 }

@@ -8,7 +8,7 @@ use crate::{
     place,
     reference::Visitor,
     region::Region,
-    text::{Line, Prose, fold},
+    text::{Line, Prose, Web, fold},
     wording::Language,
 };
 use rapport_schema::{Id, Instant};
@@ -87,22 +87,11 @@ crate::shared_input! { NewPublication, PublicationPatch of Publication => public
         /// The language that it is in, a BCP 47 tag.
         language: Language,
         /// Where it stands: an address of the web.
-        url: Line,
+        url: Web,
     }
     links {
         /// The interventions that it is a part of.
         interventions: Vec<Id<Intervention>>,
-    }
-    also |new, problems| { check_url(new.url.as_ref().map(Line::as_str), problems); }
-}
-/// An address that a browser opens.
-fn check_url(url: Option<&str>, problems: &mut Problems) {
-    let right = |url: &str| {
-        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/')) && !url.contains(char::is_whitespace)
-    };
-    if url.is_some_and(|url| !right(url)) {
-        problems.add_at("url", "bad_url", "an address of the web: http:// or https:// and what follows");
     }
 }
 crate::shared_filter! {
@@ -129,7 +118,7 @@ impl Entity for Publication {
         NewPublication, PublicationPatch, PublicationFilter, PublicationSort; placed guarded noted dated;
         "What the team told, through which channel and in which language: posts, newsletters, webinars, guidance."
     }
-    crate::carries_over! { values interventions; worded row; }
+    crate::carries_over! { values interventions; worded row { title: Line, summary: Prose }; }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.place(&mut self.row.region, &mut self.countries);
         visitor.each::<Intervention>("interventions", &mut self.interventions);
@@ -137,6 +126,5 @@ impl Entity for Publication {
     crate::referring! { PublicationFilter; Intervention => intervention, Region => region, Country => country }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
-        check_url(self.row.url.as_deref(), problems);
     }
 }

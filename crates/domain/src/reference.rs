@@ -8,6 +8,8 @@ use crate::{
     entity::{Entity, Key, Kind},
     region::Region,
     text::Code,
+    transition::Transition,
+    turnover::Turnover,
 };
 
 /// A key without its type.
@@ -51,6 +53,9 @@ impl Spot {
     }
 }
 
+/// The member that holds the steps of a status.
+pub const TRANSITIONS: &str = "transitions";
+
 /// Whoever looks at the references of a record.
 pub trait Visitor {
     /// Whether to keep this one.
@@ -88,6 +93,13 @@ impl dyn Visitor + '_ {
     pub fn place(&mut self, region: &mut Option<Code<Region>>, countries: &mut Vec<CountryCode>) {
         self.maybe::<Region>("region", region);
         self.each::<Country>("countries", countries);
+    }
+    /// The turnovers that the steps of a status name.
+    pub fn steps(&mut self, steps: &mut [Transition]) {
+        for (index, step) in steps.iter_mut().enumerate() {
+            let spot = Spot { field: TRANSITIONS, index: Some(index), inner: Some("turnover_id") };
+            step.turnover_id = step.turnover_id.filter(|turnover| self.keep(Turnover::KIND, turnover.any(), spot));
+        }
     }
     /// An array of references.
     pub fn each<E: Entity>(&mut self, field: &'static str, keys: &mut Vec<E::Key>) {

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 crate::shared_table! {
     /// Risks.
-    risks: dated guarded noted;
+    risks: dated guarded noted worded;
     country -> Text,
     title -> Text,
     title_folded -> Text,
@@ -34,7 +34,7 @@ crate::codes! {
 
 crate::shared_row! {
     /// A risk's own columns.
-    RiskRow of Risk in risks: dated guarded noted;
+    RiskRow of Risk in risks: dated guarded noted worded;
     /// The country.
     pub country: CountryCode,
     /// What the risk is.
@@ -63,7 +63,7 @@ impl From<RiskRow> for Risk {
     }
 }
 
-crate::shared_input! { NewRisk, RiskPatch of Risk => risks: dated guarded noted;
+crate::shared_input! { NewRisk, RiskPatch of Risk => risks: dated guarded noted worded;
     required {
         /// The country.
         country: CountryCode,
@@ -104,8 +104,9 @@ impl Entity for Risk {
     crate::entity_of! { Risk "risk" in "risks" as Record: NewRisk, RiskPatch, RiskFilter, RiskSort; guarded noted dated;
         "Countries where words may harm their speakers, and what is held back from the public for it."
     }
+    crate::carries_over! { worded row { title: Line, note: Prose }; }
     fn place(&self) -> Place<'_> {
-        Place::Of { countries: std::slice::from_ref(&self.row.country), region: None }
+        Place::Of { countries: std::slice::from_ref(&self.row.country), regions: &[] }
     }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         // Everybody sees countries, so that none is ever dropped.

@@ -17,8 +17,8 @@ pub enum Place<'a> {
     Of {
         /// The countries assisted.
         countries: &'a [CountryCode],
-        /// The region as a whole.
-        region: Option<&'a Code<Region>>,
+        /// The regions as wholes.
+        regions: &'a [Code<Region>],
     },
 }
 impl<'a> Place<'a> {
@@ -26,8 +26,8 @@ impl<'a> Place<'a> {
     pub fn codes(&self) -> Vec<String> {
         match self {
             Self::Everyones => vec![],
-            Self::Of { countries, region } => {
-                countries.iter().map(ToString::to_string).chain(region.iter().map(ToString::to_string)).collect()
+            Self::Of { countries, regions } => {
+                countries.iter().map(ToString::to_string).chain(regions.iter().map(ToString::to_string)).collect()
             }
         }
     }
@@ -35,7 +35,10 @@ impl<'a> Place<'a> {
     pub fn either(country: Option<&'a CountryCode>, region: Option<&'a Code<Region>>) -> Self {
         match (country, region) {
             (None, None) => Self::Everyones,
-            _ => Self::Of { countries: country.map(std::slice::from_ref).unwrap_or_default(), region },
+            _ => Self::Of {
+                countries: country.map(std::slice::from_ref).unwrap_or_default(),
+                regions: region.map(std::slice::from_ref).unwrap_or_default(),
+            },
         }
     }
 }
@@ -93,6 +96,11 @@ impl Scope {
             grants: Grants::Any,
         }
     }
+    /// For the look-up of what lies in these places, or in nobody's in particular, whoever may read it.
+    pub fn lying_in(countries: &BTreeSet<CountryCode>, regions: &BTreeSet<Code<Region>>) -> Self {
+        let reach = Reach::Some { countries: countries.clone(), regions: regions.clone() };
+        Self { outside: None, reach, ..Self::everything() }
+    }
     /// What a role sees with a reach; a funder sees the grants of its organization.
     pub fn of(role: Role, reach: Reach, caller: Id<User>, organization: Option<Id<Organization>>) -> Self {
         use Sensitivity::{Internal, Public, Restricted};
@@ -118,8 +126,8 @@ impl Scope {
     pub fn reaches(&self, place: Place<'_>) -> bool {
         match (&self.reach, place) {
             (Reach::All, _) | (_, Place::Everyones) => true,
-            (Reach::Some { countries, regions }, Place::Of { countries: these, region }) => {
-                these.iter().any(|country| countries.contains(country)) || region.is_some_and(|r| regions.contains(r))
+            (Reach::Some { countries, regions }, Place::Of { countries: these, regions: those }) => {
+                these.iter().any(|country| countries.contains(country)) || those.iter().any(|r| regions.contains(r))
             }
         }
     }

@@ -348,7 +348,7 @@ macro_rules! entity_of {
             if self.row.worldwide {
                 return $crate::scope::Place::Everyones;
             }
-            $crate::scope::Place::Of { countries: &self.countries, region: self.row.region.as_ref() }
+            $crate::scope::Place::Of { countries: &self.countries, regions: self.row.region.as_slice() }
         }
     };
     (@ guarded) => {

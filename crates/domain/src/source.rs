@@ -4,7 +4,7 @@ use crate::{
     entity::Entity,
     filter::{Among, Maybe},
     reference::Visitor,
-    text::{Folded, Line, fold},
+    text::{Folded, Line, Web, fold},
     when::Edtf,
     wording::Language,
 };
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 crate::shared_table! {
     /// Sources.
-    sources: dated guarded noted;
+    sources: dated guarded noted worded;
     title -> Text,
     title_folded -> Text,
     kind -> Text,
@@ -34,7 +34,7 @@ codes! {
 }
 crate::shared_row! {
     /// A source's own columns.
-    SourceRow of Source in sources: dated guarded noted;
+    SourceRow of Source in sources: dated guarded noted worded;
     /// What it is called.
     pub title: String,
     /// What it is.
@@ -62,7 +62,7 @@ impl From<SourceRow> for Source {
         Self { row }
     }
 }
-crate::shared_input! { NewSource, SourcePatch of Source => sources: dated guarded noted;
+crate::shared_input! { NewSource, SourcePatch of Source => sources: dated guarded noted worded;
     required {
         /// What it is called.
         title: Line,
@@ -77,7 +77,7 @@ crate::shared_input! { NewSource, SourcePatch of Source => sources: dated guarde
         /// Who published it.
         publisher: Line,
         /// Where it is.
-        url: Line,
+        url: Web,
         /// Its fingerprint.
         hash: Line,
     }
@@ -106,5 +106,6 @@ impl Entity for Source {
         NewSource, SourcePatch, SourceFilter, SourceSort; guarded noted dated;
         "Where facts come from: documents, pages, talks, each with its own date. Citations lead from records to them."
     }
+    crate::carries_over! { worded row { title: Line, publisher: Line }; }
     fn references(&mut self, _: &mut dyn Visitor) {}
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 
 crate::shared_table! {
     /// Standings.
-    standings: dated reviewed guarded;
+    standings: dated reviewed guarded worded;
     country -> Nullable<Text>,
     aspect -> Text,
     code -> Text,
@@ -65,7 +65,7 @@ impl StandingAspect {
 
 crate::shared_row! {
     /// A standing's columns.
-    StandingRow of Standing in standings: dated reviewed guarded;
+    StandingRow of Standing in standings: dated reviewed guarded worded;
     /// Whose it is, or for which country a seat is held; null where it belongs to none.
     pub country: Option<CountryCode>,
     /// In what respect.
@@ -94,7 +94,7 @@ impl From<StandingRow> for Standing {
     }
 }
 
-crate::shared_input! { NewStanding, StandingPatch of Standing => standings: dated reviewed guarded;
+crate::shared_input! { NewStanding, StandingPatch of Standing => standings: dated reviewed guarded worded;
     required {
         /// In what respect.
         aspect: StandingAspect,
@@ -161,6 +161,7 @@ impl Entity for Standing {
         NewStanding, StandingPatch, StandingFilter, StandingSort; guarded dated;
         "Who is or was what in the partnership: memberships of countries, chairs, seats on the Steering Committee."
     }
+    crate::carries_over! { worded row { note: Prose }; }
     fn place(&self) -> Place<'_> {
         Place::either(self.row.country.as_ref(), None)
     }

@@ -25,7 +25,7 @@ use serde::Serialize;
 
 crate::shared_table! {
     /// Testimonials.
-    testimonials: placed dated reviewed guarded noted;
+    testimonials: placed dated reviewed guarded noted worded;
     text -> Nullable<Text>,
     summary -> Nullable<Text>,
     lang -> Text,
@@ -75,13 +75,11 @@ crate::codes! {
 
 crate::shared_row! {
     /// A testimonial's own columns.
-    TestimonialRow of Testimonial in testimonials: placed dated reviewed guarded noted;
+    TestimonialRow of Testimonial in testimonials: placed dated reviewed guarded noted worded;
     /// The words themselves.
     pub text: Option<String>,
     /// What was said, in other words.
     pub summary: Option<String>,
-    /// The language of the text.
-    pub lang: Language,
     /// The language in which it was said, where the text is a translation.
     pub original_language: Option<Language>,
     /// Who said it.
@@ -128,11 +126,7 @@ impl From<TestimonialRow> for Testimonial {
     }
 }
 
-crate::shared_input! { NewTestimonial, TestimonialPatch of Testimonial => testimonials: placed dated reviewed guarded noted;
-    required {
-        /// The language of the text.
-        lang: Language,
-    }
+crate::shared_input! { NewTestimonial, TestimonialPatch of Testimonial => testimonials: placed dated reviewed guarded noted worded;
     optional {
         /// The words themselves.
         text: Prose,
@@ -175,13 +169,16 @@ crate::shared_input! { NewTestimonial, TestimonialPatch of Testimonial => testim
     }
     also |new, problems| {
         let (words, evidence) = (new.text.is_some() || new.summary.is_some(), new.consent_evidence.is_some());
-        check(words, new.consent, evidence, new.review, problems);
+        check(words, new.lang.is_some(), new.consent, evidence, new.review, problems);
     }
 }
 /// There are words; consent is written down somewhere; nothing is printed without it.
-fn check(words: bool, consent: Consent, evidence: bool, review: Review, problems: &mut Problems) {
+fn check(words: bool, lang: bool, consent: Consent, evidence: bool, review: Review, problems: &mut Problems) {
     if !words {
         problems.add_at("text", "no_words", "give the text, a summary, or both");
+    }
+    if !lang {
+        problems.add_at("lang", "missing", "say in which language the words are");
     }
     if consent != Consent::None && !evidence {
         problems.add_at("consent_evidence", "no_evidence", "say where it is written that the speaker agreed");
@@ -189,6 +186,14 @@ fn check(words: bool, consent: Consent, evidence: bool, review: Review, problems
     if review == Review::Published && !Consent::PUBLISHES.contains(&consent) {
         let detail = "what is published has the speaker's consent: publish_named or publish_anonymously";
         problems.add_at("consent", "no_consent", detail);
+    }
+}
+impl TestimonialPatch {
+    /// Whether it changes the words, whose they are said to be, or what that person agreed to.
+    pub fn says_something_else(&self) -> bool {
+        let words = self.text.is_some() || self.summary.is_some() || self.translations.is_some();
+        let speaker = self.speaker_id.is_some() || self.speaker_said.is_some() || self.affiliations.is_some();
+        words || speaker || self.consent.is_some() || self.countries.is_some()
     }
 }
 crate::shared_filter! {
@@ -226,12 +231,12 @@ impl Entity for Testimonial {
         NewTestimonial, TestimonialPatch, TestimonialFilter, TestimonialSort; placed guarded noted dated;
         "What people say of the team's work, who said it, and whether they agreed to be printed."
     }
-    crate::carries_over! { values affiliations interventions people; }
+    crate::carries_over! { values affiliations interventions people; worded row { text: Prose, summary: Prose }; }
     /// Its history holds drafts, words since withdrawn and speakers who now are nameless: it is not for the public.
     fn journal_sensitivity(&self) -> Sensitivity {
         self.row.sensitivity.max(Sensitivity::Internal)
     }
-    fn veiled(&self, ceiling: Sensitivity) -> &'static [&'static str] {
+    fn veiled(&mut self, ceiling: Sensitivity) -> &'static [&'static str] {
         let nameless = ceiling == Sensitivity::Public && self.row.consent != Consent::PublishNamed;
         // Evidence of consent, such as a letter, is called after whoever gave it.
         if nameless { &["speaker_id", "speaker_said", "affiliations", "consent_evidence"] } else { &[] }
@@ -249,6 +254,7 @@ impl Entity for Testimonial {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
         let (words, evidence) =
             (self.row.text.is_some() || self.row.summary.is_some(), self.row.consent_evidence.is_some());
-        check(words, self.row.consent, evidence, self.row.review, problems);
+        let lang = self.row.wording.lang.is_some();
+        check(words, lang, self.row.consent, evidence, self.row.review, problems);
     }
 }

@@ -41,7 +41,7 @@ macro_rules! stored_as_text {
 
 /// Declares a text type: NFC at the door, then checked for length, emptiness and control characters.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident, most $most:literal, lines $lines:literal) => {
+    ($(#[$doc:meta])* $name:ident, most $most:literal, lines $lines:literal $(, also $also:path)?) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow, Serialize)]
         #[diesel(sql_type = Text)]
@@ -53,6 +53,10 @@ macro_rules! words {
             /// As text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+            /// Checks a text as one of this type.
+            pub fn check_text(text: &str, problems: &mut Problems) {
+                check_words(text, $most, $lines, problems);
             }
         }
         impl From<&str> for $name {
@@ -77,6 +81,7 @@ macro_rules! words {
             }
             fn check(&self, problems: &mut Problems) {
                 check_words(&self.0, Self::MOST, $lines, problems);
+                $($also(&self.0, problems);)?
             }
         }
         impl utoipa::PartialSchema for $name {
@@ -96,6 +101,18 @@ words!(
     /// Prose of any number of lines.
     Prose, most 20_000, lines true
 );
+
+words!(
+    /// An address that a browser opens.
+    Web, most 2_000, lines false, also check_web
+);
+fn check_web(url: &str, problems: &mut Problems) {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let right = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
+    if !right || url.contains(char::is_whitespace) {
+        problems.add("bad_url", "an address of the web: http:// or https:// and what follows");
+    }
+}
 
 fn check_words(text: &str, most: usize, lines: bool, problems: &mut Problems) {
     if text.trim().is_empty() {
@@ -150,6 +167,8 @@ impl Private {
     pub fn withhold(&mut self) {
         *self = Self { text: None, withheld: true };
     }
+    /// The members of this type, of whatever kind of record.
+    pub const MEMBERS: [&'static str; 3] = ["email", "phone", "private_notes"];
     /// For `skip_serializing_if`.
     pub fn is_withheld(&self) -> bool {
         self.withheld

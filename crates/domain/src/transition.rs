@@ -1,6 +1,7 @@
 //! Steps of a status: appended, never changed. The current status is the last one appended.
 use crate::{
     check::{Checked, Problems},
+    partial_date::PartialDate,
     text::{Line, Prose},
     turnover::Turnover,
     user::User,
@@ -59,6 +60,14 @@ pub struct Transition {
     pub recorded_by: Option<Id<User>>,
 }
 
+impl Transition {
+    /// Whether it surely came after a turnover, and not by it.
+    pub fn confirms(&self, turnover: &Id<Turnover>, when: &Dated) -> bool {
+        let after = self.when.when.0.as_ref().zip(when.when.0.as_ref());
+        self.turnover_id.as_ref() != Some(turnover) && after.is_some_and(|(step, that)| step.earliest() > that.latest())
+    }
+}
+
 /// The body of a POST to `…/transitions`.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, remote = "Self")]
@@ -95,6 +104,22 @@ impl<S> Checked for NewTransition<S> {
         problems.within("evidence", |p| self.evidence.check(p));
         problems.within("turnover_id", |p| self.turnover_id.check(p));
     }
+}
+
+/// Takes steps back to a date, and gives the status there; none where there are no steps. The first one is the record's
+/// own beginning and stays. What was recorded after a step that came later came later too, unless it has a date of its own.
+pub fn taken_back<S: Steps>(steps: &mut Vec<Transition>, at: &PartialDate) -> Option<S> {
+    let (mut first, mut later) = (true, false);
+    steps.retain(|step| {
+        let begun = match step.when.when.0 {
+            Some(_) => step.when.begun_by(at),
+            None => !later,
+        };
+        later |= !begun;
+        std::mem::take(&mut first) || begun
+    });
+    let last = steps.last()?;
+    S::ALL.iter().copied().find(|status| status.to_string() == last.status)
 }
 
 /// A status whose steps follow a table.

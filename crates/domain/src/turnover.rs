@@ -20,13 +20,14 @@ use serde::{Deserialize, Serialize};
 
 crate::shared_table! {
     /// Turnovers.
-    turnovers: dated;
+    turnovers: dated worded;
     post_id -> DbId,
     new_post_id -> Nullable<DbId>,
     what -> Text,
     cause -> Nullable<Text>,
     agency_id -> Nullable<DbId>,
     successor_id -> Nullable<DbId>,
+    successor_organization_id -> Nullable<DbId>,
 }
 crate::link_table! {
     /// The pledges that waited to be confirmed again after turnovers.
@@ -49,7 +50,7 @@ codes! {
 }
 crate::shared_row! {
     /// A turnover's own columns.
-    TurnoverRow of Turnover in turnovers: dated;
+    TurnoverRow of Turnover in turnovers: dated worded;
     /// The post that changed.
     #[diesel(select_expression = turnovers::post_id.nullable())]
     pub post_id: Option<Id<Post>>,
@@ -63,6 +64,8 @@ crate::shared_row! {
     pub agency_id: Option<Id<Organization>>,
     /// Who came; null where nobody is known.
     pub successor_id: Option<Id<Person>>,
+    /// Which organization came, where an institution itself is the point of contact.
+    pub successor_organization_id: Option<Id<Organization>>,
 }
 /// A change of a point of contact.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -80,7 +83,7 @@ impl From<TurnoverRow> for Turnover {
         Self { row, commitments: vec![], memberships: vec![] }
     }
 }
-crate::shared_input! { NewTurnover, TurnoverPatch of Turnover => turnovers: dated;
+crate::shared_input! { NewTurnover, TurnoverPatch of Turnover => turnovers: dated worded;
     required {
         /// What changed.
         what: Change,
@@ -94,6 +97,8 @@ crate::shared_input! { NewTurnover, TurnoverPatch of Turnover => turnovers: date
         agency_id: Id<Organization>,
         /// Who came.
         successor_id: Id<Person>,
+        /// Which organization came, where an institution itself is the point of contact.
+        successor_organization_id: Id<Organization>,
     }
     links {
         /// The pledges that it asks to confirm again.
@@ -117,8 +122,14 @@ crate::shared_filter! {
     agency: Refs<Organization>,
     /// Who came.
     successor: Refs<Person>,
+    /// Which organization came.
+    successor_organization: Refs<Organization>,
     /// A pledge that it asks to confirm again.
     commitment: Refs<Commitment>,
+    /// The post that took its place.
+    new_post: Refs<Post>,
+    /// A membership that it ended.
+    membership: Refs<Membership>,
     /// When.
     when: Dates,
 }
@@ -136,7 +147,7 @@ impl Entity for Turnover {
         "Changes of points of contact, made by handing over; what they brought about points to them."
     }
     const CREATABLE: bool = false;
-    crate::carries_over! { values commitments memberships; }
+    crate::carries_over! { values commitments memberships; worded row { cause: Prose }; }
     fn about(&self) -> Option<(Kind, AnyKey)> {
         self.row.post_id.map(|post| (Post::KIND, post.any()))
     }
@@ -145,9 +156,14 @@ impl Entity for Turnover {
         visitor.maybe::<Post>("new_post_id", &mut self.row.new_post_id);
         visitor.maybe::<Organization>("agency_id", &mut self.row.agency_id);
         visitor.maybe::<Person>("successor_id", &mut self.row.successor_id);
+        visitor.maybe::<Organization>("successor_organization_id", &mut self.row.successor_organization_id);
         visitor.each::<Commitment>("commitments", &mut self.commitments);
         visitor.each::<Membership>("memberships", &mut self.memberships);
     }
+    // Not the post that changed: what is attached to a record goes with it.
+    crate::referring! { TurnoverFilter; Post => new_post, Organization => agency, Person => successor,
+    Organization => successor_organization,
+    Commitment => commitment, Membership => membership }
 }
 
 /// The body of `POST /v1/pocs/{id}/hand-over`.
@@ -179,7 +195,7 @@ pub struct HandOver {
     #[schema(required = false)]
     pub pledges: Vec<PledgeHit>,
 }
-/// Who came: somebody known, or new to the system.
+/// Who came: somebody known or new to the system, or an institution that itself is the point of contact.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Successor {
@@ -187,6 +203,10 @@ pub struct Successor {
     pub person_id: Option<Id<Person>>,
     /// A person to record on the way.
     pub new_person: Option<Box<NewPerson>>,
+    /// The institution.
+    pub organization_id: Option<Id<Organization>>,
+    /// An institution to record on the way.
+    pub new_organization: Option<Box<NewOrganization>>,
     /// As what, in words.
     pub role: Option<Line>,
 }
@@ -245,9 +265,14 @@ impl Checked for Successor {
     fn check(&self, problems: &mut Problems) {
         problems.within("person_id", |p| self.person_id.check(p));
         problems.within("new_person", |p| self.new_person.check(p));
+        problems.within("organization_id", |p| self.organization_id.check(p));
+        problems.within("new_organization", |p| self.new_organization.check(p));
         problems.within("role", |p| self.role.check(p));
-        if self.person_id.is_some() == self.new_person.is_some() {
-            problems.add_at("person_id", "one_of", "give person_id or new_person");
+        let people = [self.person_id.is_some(), self.new_person.is_some()];
+        let institutions = [self.organization_id.is_some(), self.new_organization.is_some()];
+        if people.into_iter().chain(institutions).filter(|given| *given).count() != 1 {
+            let detail = "give exactly one of person_id, new_person, organization_id and new_organization";
+            problems.add_at("person_id", "one_of", detail);
         }
     }
 }

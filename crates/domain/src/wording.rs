@@ -8,20 +8,36 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::{collections::BTreeMap, str::FromStr};
 
 /// A language by its BCP 47 tag: `es`, `es-AR`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, AsExpression, FromSqlRow, Serialize)]
 #[diesel(sql_type = Text)]
 #[serde(transparent)]
 pub struct Language(String);
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|tag| Self::usual(&tag))
+    }
+}
 impl Language {
     /// As text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// In the usual case, which means nothing: `es-AR`, `zh-Hant`.
+    fn usual(tag: &str) -> Self {
+        let part = |(index, part): (usize, &str)| match (index, part.len()) {
+            (1.., 2) => part.to_ascii_uppercase(),
+            (1.., 4) if part.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+                part[..1].to_ascii_uppercase() + &part[1..].to_ascii_lowercase()
+            }
+            _ => part.to_ascii_lowercase(),
+        };
+        Self(tag.split('-').enumerate().map(part).collect::<Vec<_>>().join("-"))
+    }
 }
 impl FromStr for Language {
     type Err = std::convert::Infallible;
     fn from_str(tag: &str) -> Result<Self, Self::Err> {
-        Ok(Self(tag.to_owned()))
+        Ok(Self::usual(tag))
     }
 }
 impl std::fmt::Display for Language {
@@ -113,6 +129,22 @@ impl Wording {
     /// As its column holds it.
     pub fn as_str(&self) -> &str {
         &self.json
+    }
+    /// Notes translations of what is none of a record's texts, or of which the text itself could not be.
+    pub fn check(&self, texts: &[(&str, fn(&str, &mut Problems))], problems: &mut Problems) {
+        problems.within("translations", |problems| {
+            for (tag, members) in &self.translations.0 {
+                for (member, text) in members.iter().flatten() {
+                    let Some(text) = text else { continue };
+                    problems.within(tag, |problems| {
+                        problems.within(member, |problems| match texts.iter().find(|(name, _)| name == member) {
+                            Some((_, check)) => check(text.as_str(), problems),
+                            None => problems.add("no_text", "is no text of this record that has translations"),
+                        });
+                    });
+                }
+            }
+        });
     }
     /// Completes a patch that says one of the two, or a part of the translations.
     pub fn complete(&self, lang: &mut Option<Option<Language>>, translations: &mut Option<Texts>) {

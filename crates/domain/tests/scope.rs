@@ -25,7 +25,7 @@ proptest! {
     fn reach_only_ever_adds(role in 0usize..5, mine in prop::collection::vec(0usize..4, 1..4), theirs in prop::collection::vec(0usize..4, 0..4)) {
         let scope = scope(Role::ALL[role], &mine);
         let theirs: Vec<_> = theirs.into_iter().map(country).collect();
-        let place = Place::Of { countries: &theirs, region: None };
+        let place = Place::Of { countries: &theirs, regions: &[] };
         prop_assert!(Some(scope.inside) >= scope.outside);
         let held = theirs.iter().any(|c| mine.iter().any(|m| country(*m) == *c));
         prop_assert_eq!(scope.reaches(place), held || Role::ALL[role] == Role::Admin, "an administrator works everywhere");
@@ -52,6 +52,6 @@ fn a_region_is_reached_by_whoever_holds_it() {
     let code = || -> Code<rapport_domain::region::Region> { "latin_america".parse().expect("a code") };
     let reach = Reach::Some { countries: BTreeSet::new(), regions: [code()].into() };
     let scope = Scope::of(Role::Coordinator, reach, Id::from(uuid::Uuid::from_u128(1)), None);
-    assert!(scope.reaches(Place::Of { countries: &[], region: Some(&code()) }));
-    assert!(!scope.reaches(Place::Of { countries: &[], region: Some(&"europe".parse().expect("a code")) }));
+    assert!(scope.reaches(Place::Of { countries: &[], regions: &[code()] }));
+    assert!(!scope.reaches(Place::Of { countries: &[], regions: &["europe".parse().expect("a code")] }));
 }

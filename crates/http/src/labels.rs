@@ -104,7 +104,8 @@ static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
     let mut answers = HashMap::new();
     for (path, methods) in document["paths"].as_object().into_iter().flatten() {
         for (method, operation) in methods.as_object().into_iter().flatten() {
-            let successes = operation["responses"].as_object().into_iter().flatten().filter(|(s, _)| s.starts_with('2'));
+            let successes =
+                operation["responses"].as_object().into_iter().flatten().filter(|(s, _)| s.starts_with('2'));
             let shapes = successes.map(|(_, answer)| shape(schemas, &answer["content"]["application/json"]["schema"]));
             if let Some(shape) = shapes.into_iter().find(|shape| !matches!(shape, Shape::Nowhere)) {
                 answers.insert((method.clone(), path.clone()), shape);

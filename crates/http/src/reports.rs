@@ -10,9 +10,7 @@ use crate::{
 };
 use actix_web::{HttpRequest, http::StatusCode, web::Data};
 use rapport_application::{
-    Actor, Read, Result, attention,
-    countries,
-    funding, matrix,
+    Actor, Read, Result, attention, countries, funding, matrix,
     story::{self, Of},
     timeline,
 };
@@ -77,8 +75,11 @@ pub async fn attention(api: Data<Api>, caller: Caller, request: HttpRequest) -> 
         countries: query::several(rest, "country")?,
         owner,
     };
-    if asked.days > 36_600 || asked.months > 1_200 {
-        return Err(Refusal::query("days", "a hundred years ahead or back are enough"));
+    if asked.days > 36_600 {
+        return Err(Refusal::query("days", "a hundred years ahead are enough: 36600"));
+    }
+    if asked.months > 1_200 {
+        return Err(Refusal::query("months", "a hundred years back are enough: 1200"));
     }
     paging.only(&["limit", "cursor"])?;
     let (turning, also) = (Turning::of(&request, &paging, &conditions, "")?, asked.day.to_string());

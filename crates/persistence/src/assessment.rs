@@ -1,6 +1,6 @@
 //! Assessments.
 use crate::{
-    conditions::{and, attached, by_sensitivity, dated, maybe_ids, shared, subject, texts},
+    conditions::{attached, dated, maybe_ids, shared, subject, texts, worded},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -12,7 +12,7 @@ use rapport_domain::{
 use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Assessment as AssessmentRow, assessments, key id by AmongIds;
-    visible |scope| and(by_sensitivity!(scope, assessments), attached!(scope, assessments));
+    visible |scope| attached!(scope, assessments guarded);
     matching |f, scope, all| {
         shared!(all, f, assessments: attached dated reviewed guarded);
         texts!(all, assessments::scale, f.scale);
@@ -24,5 +24,6 @@ statements! { Assessment as AssessmentRow, assessments, key id by AmongIds;
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    update |p| (dated!(assessments, p), subject!(assessments, p));
+    insert |n| worded!(new assessments, n);
+    update |p| (worded!(assessments, p), dated!(assessments, p), subject!(assessments, p));
 }

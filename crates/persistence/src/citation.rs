@@ -1,7 +1,7 @@
 //! Citations, and the claims among them that contradict each other.
 use crate::{
     Statements,
-    conditions::{Cond, and, attached, flag, maybe_ids, maybe_texts, shared, subject},
+    conditions::{Cond, and, attached, attached_in_reach, flag, maybe_ids, maybe_texts, shared, subject, worded},
     statements::statements,
 };
 use diesel::{dsl::not, prelude::*};
@@ -9,14 +9,15 @@ use rapport_domain::{
     citation::{Citation, CitationRow, citations},
     entity::Entity,
     person::{Person, people},
-    scope::{Scope, Sensitivity},
+    scope::{Reach, Scope, Sensitivity},
     source::{Source, sources},
     testimonial::Testimonial,
+    text::Private,
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn};
 
 statements! { Citation as CitationRow, citations, key id by AmongIds;
-    visible |scope| and(attached!(scope, citations), nameless(scope));
+    visible |scope| and(and(attached!(scope, citations), nameless(scope)), discreet(scope));
     matching |f, scope, all| {
         shared!(all, f, citations: attached);
         maybe_ids!(all, scope, citations::source_id, f.source, Source in sources);
@@ -28,14 +29,15 @@ statements! { Citation as CitationRow, citations, key id by AmongIds;
         }
     }
     sort { CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
-    update |p| subject!(citations, p);
+    insert |n| worded!(new citations, n);
+    update |p| (worded!(citations, p), subject!(citations, p));
 }
 
 /// Whoever may be kept from knowing a speaker is told no source of testimonials: a source, and who says so in it, may name
 /// the speaker as well as a claim may.
-fn nameless(scope: &Scope) -> Option<Cond<'_, citations::table>> {
+fn nameless(scope: &Scope) -> Option<Cond<'static, citations::table>> {
     (scope.inside == Sensitivity::Public || scope.outside == Some(Sensitivity::Public)).then(
-        || -> Cond<'_, citations::table> {
+        || -> Cond<'static, citations::table> {
             Box::new(
                 citations::about_kind
                     .is_null()
@@ -43,6 +45,18 @@ fn nameless(scope: &Scope) -> Option<Cond<'_, citations::table>> {
             )
         },
     )
+}
+
+/// What a source says of a private member is told to those who read the member.
+fn discreet(scope: &Scope) -> Option<Cond<'static, citations::table>> {
+    let open = citations::field.is_null().or(not(AmongTexts::new(citations::field, Private::MEMBERS)));
+    match &scope.reach {
+        _ if !scope.private => Some(Box::new(open)),
+        Reach::Some { countries, regions } if scope.outside != Some(Sensitivity::Restricted) => {
+            Some(Box::new(open.or(attached_in_reach!(citations, countries, regions))))
+        }
+        _ => None,
+    }
 }
 
 /// Every claim that a scope sees, record by record and field by field, in the order in which they were recorded.

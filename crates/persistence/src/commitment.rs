@@ -74,6 +74,10 @@ fn attach(c: &mut Conn, page: &mut [Commitment]) -> QueryResult<()> {
     let mut steps = transitions::of(c, Commitment::KIND, page.iter().map(|one| one.row.id))?;
     for commitment in page {
         commitment.transitions = steps.remove(&commitment.row.id).unwrap_or_default();
+        // Its first step is the commitment itself: a date that was corrected is corrected there too.
+        if let Some(first) = commitment.transitions.first_mut() {
+            first.when = commitment.row.when.clone();
+        }
     }
     Ok(())
 }
@@ -81,30 +85,32 @@ fn attach(c: &mut Conn, page: &mut [Commitment]) -> QueryResult<()> {
 // Whoever moves a commitment confirms it.
 moves! { Commitment in commitments: CommitmentStatus, with commitments::needs_reconfirmation.eq(false) }
 
-/// The live pledges of an organization that are still to be kept: all but those withdrawn or reversed.
-pub fn pledges_to_keep(c: &mut Conn, of: Id<Organization>) -> QueryResult<Vec<Id<Commitment>>> {
-    let over = [CommitmentStatus::Withdrawn, CommitmentStatus::Reversed];
-    commitments::table
-        .filter(commitments::made_by.eq(of))
-        .filter(commitments::kind.ne(CommitmentKind::Ask))
-        .filter(commitments::deleted_at.is_null())
-        .filter(not(AmongTexts::new(commitments::status, over)))
-        .order(commitments::id)
-        .select(commitments::id)
-        .load(c)
+/// The live pledges of an organization that may have been made by a day and are still to be kept: all but those withdrawn or
+/// reversed.
+macro_rules! to_keep {
+    ($of:expr, $by:expr) => {{
+        let over = [CommitmentStatus::Withdrawn, CommitmentStatus::Reversed];
+        commitments::table
+            .filter(commitments::made_by.eq($of))
+            .filter(commitments::kind.ne(CommitmentKind::Ask))
+            .filter(commitments::deleted_at.is_null())
+            .filter(commitments::when_text.is_null().or(commitments::when_earliest.le($by)))
+            .filter(not(AmongTexts::new(commitments::status, over)))
+    }};
+}
+/// Those pledges.
+pub fn pledges_to_keep(c: &mut Conn, of: Id<Organization>, by: NaiveDate) -> QueryResult<Vec<Id<Commitment>>> {
+    to_keep!(of, by).order(commitments::id).select(commitments::id).load(c)
 }
 
-/// Asks for the live pledges of an organization to be confirmed again, save those withdrawn or reversed.
-/// Gives the ids of those that did not wait for it already.
-pub fn flag_pledges(c: &mut Conn, of: Id<Organization>, at: Instant) -> QueryResult<Vec<Id<Commitment>>> {
-    let over = [CommitmentStatus::Withdrawn, CommitmentStatus::Reversed];
-    let pledges = commitments::table
-        .filter(commitments::made_by.eq(of))
-        .filter(commitments::kind.ne(CommitmentKind::Ask))
-        .filter(commitments::deleted_at.is_null())
-        .filter(commitments::needs_reconfirmation.eq(false))
-        .filter(not(AmongTexts::new(commitments::status, over)));
-    diesel::update(pledges)
+/// Asks for them to be confirmed again. Gives the ids of those that did not wait for it already.
+pub fn flag_pledges(
+    c: &mut Conn,
+    of: Id<Organization>,
+    by: NaiveDate,
+    at: Instant,
+) -> QueryResult<Vec<Id<Commitment>>> {
+    diesel::update(to_keep!(of, by).filter(commitments::needs_reconfirmation.eq(false)))
         .set((
             commitments::needs_reconfirmation.eq(true),
             commitments::version.eq(commitments::version + 1),

@@ -21,11 +21,11 @@ pub fn and<'a, T: 'a>(one: Option<Cond<'a, T>>, other: Option<Cond<'a, T>>) -> O
 }
 
 /// What a scope lets see of a table: by sensitivity where the reach does not matter, else by both.
-pub fn visibility<'a, T: 'a>(
-    scope: &'a Scope,
-    up_to: impl Fn(Sensitivity) -> Option<Cond<'a, T>>,
-    in_reach: impl FnOnce(&'a BTreeSet<CountryCode>, &'a BTreeSet<Code<Region>>) -> Option<Cond<'a, T>>,
-) -> Option<Cond<'a, T>> {
+pub fn visibility<T: 'static>(
+    scope: &Scope,
+    up_to: impl Fn(Sensitivity) -> Option<Cond<'static, T>>,
+    in_reach: impl FnOnce(&BTreeSet<CountryCode>, &BTreeSet<Code<Region>>) -> Option<Cond<'static, T>>,
+) -> Option<Cond<'static, T>> {
     if let Some(ceiling) = scope.ceiling_everywhere() {
         return up_to(ceiling);
     }
@@ -37,7 +37,7 @@ pub fn visibility<'a, T: 'a>(
     match scope.outside.map(up_to) {
         None => inside,
         Some(None) => None,
-        Some(Some(outside)) => inside.map(|inside| -> Cond<'a, T> { Box::new(outside.or(inside)) }),
+        Some(Some(outside)) => inside.map(|inside| -> Cond<'static, T> { Box::new(outside.or(inside)) }),
     }
 }
 
@@ -47,7 +47,7 @@ macro_rules! by_sensitivity {
     ($scope:ident, $t:ident $(, |$countries:ident, $regions:ident| $reach:expr)?) => {
         $crate::conditions::visibility(
             $scope,
-            |level| -> Option<$crate::conditions::Cond<'_, $t::table>> {
+            |level| -> Option<$crate::conditions::Cond<'static, $t::table>> {
                 use rapport_domain::scope::Sensitivity;
                 match level {
                     Sensitivity::Public => Some(Box::new($t::sensitivity.eq(Sensitivity::Public))),
@@ -55,9 +55,9 @@ macro_rules! by_sensitivity {
                     Sensitivity::Restricted => None,
                 }
             },
-            |_countries, _regions| -> Option<$crate::conditions::Cond<'_, $t::table>> {
+            |_countries, _regions| -> Option<$crate::conditions::Cond<'static, $t::table>> {
                 #[allow(unused_mut, unused_assignments)]
-                let mut reach: Option<$crate::conditions::Cond<'_, $t::table>> = None;
+                let mut reach: Option<$crate::conditions::Cond<'static, $t::table>> = None;
                 $({
                     let ($countries, $regions) = (_countries, _regions);
                     reach = Some(Box::new($reach));
@@ -171,42 +171,6 @@ macro_rules! ids {
         }
     };
 }
-/// `linked_texts!(all, t::id, link.owner, link::column, f.field)`: some row of a link table is among the values.
-macro_rules! linked_texts {
-    ($all:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $among:expr) => {
-        if let Some(values) = &$among.any {
-            let rows = $link::table.filter($link::$owner.eq($id));
-            $all.push(Box::new(exists(rows.filter(AmongTexts::new($column, values)))));
-        }
-        if let Some(values) = &$among.not {
-            let rows = $link::table.filter($link::$owner.eq($id));
-            $all.push(Box::new(not(exists(rows.filter(AmongTexts::new($column, values))))));
-        }
-    };
-}
-/// As `linked_texts!`, for a column of ids.
-macro_rules! linked_ids {
-    ($all:ident, $scope:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $refs:expr, $entity:ident in $of:ident) => {
-        if let Some(values) = &$refs.0.among.any {
-            let rows = $link::table.filter($link::$owner.eq($id));
-            $all.push(Box::new(exists(rows.filter(AmongIds::new($column, values.iter().copied())))));
-        }
-        if let Some(values) = &$refs.0.among.not {
-            let rows = $link::table.filter($link::$owner.eq($id));
-            $all.push(Box::new(not(exists(rows.filter(AmongIds::new($column, values.iter().copied()))))));
-        }
-        if let Some(null) = $refs.0.null {
-            let visible = <$entity as $crate::Statements>::visible($scope, rapport_domain::entity::Life::Live);
-            let seen = rapport_schema::InQuery($column, $of::table.filter(visible).select($of::id));
-            let owners = rapport_schema::InQuery($id, $link::table.filter(seen).select($link::$owner));
-            if null {
-                $all.push(Box::new(not(owners)));
-            } else {
-                $all.push(Box::new(owners));
-            }
-        }
-    };
-}
 /// `flag!(all, t::column, f.field)`.
 macro_rules! flag {
     ($all:ident, $column:expr, $flag:expr) => {
@@ -231,26 +195,6 @@ macro_rules! dates {
         match $dates.null {
             Some(true) => $all.push(Box::new($t::$text.is_null())),
             Some(false) => $all.push(Box::new($t::$text.is_not_null())),
-            None => {}
-        }
-    };
-}
-/// `linked_dates!(all, t::id, link.owner, text, earliest, latest, f.field)`: some element with a date in these columns
-/// overlaps or lies within that of the filter; `null` finds the records none of whose elements has a date.
-macro_rules! linked_dates {
-    ($all:ident, $id:expr, $link:ident.$owner:ident, $text:ident, $earliest:ident, $latest:ident, $dates:expr) => {
-        let rows = || $link::table.filter($link::$owner.eq($id)).filter($link::$text.is_not_null());
-        if let Some(date) = &$dates.overlaps {
-            let (first, last) = (date.earliest(), date.latest());
-            $all.push(Box::new(exists(rows().filter($link::$earliest.le(last).and($link::$latest.ge(first))))));
-        }
-        if let Some(date) = &$dates.within {
-            let (first, last) = (date.earliest(), date.latest());
-            $all.push(Box::new(exists(rows().filter($link::$earliest.ge(first).and($link::$latest.le(last))))));
-        }
-        match $dates.null {
-            Some(true) => $all.push(Box::new(not(exists(rows())))),
-            Some(false) => $all.push(Box::new(exists(rows()))),
             None => {}
         }
     };
@@ -288,27 +232,6 @@ macro_rules! shared {
     (@ $all:ident, $f:ident, $t:ident: guarded $($more:tt)*) => {
         $crate::conditions::texts!($all, $t::sensitivity, $f.sensitivity);
         $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
-    };
-}
-/// The visibility of an attached row: that of the record that it is about. Without one it is everyone's.
-macro_rules! attached {
-    ($scope:ident, $t:ident) => {{
-        let mut seen: $crate::conditions::Cond<'_, $t::table> =
-            Box::new($t::about_kind.is_null().or($t::about_code.is_not_null()));
-        for (kind, keys) in $crate::visible_ids($scope) {
-            let of_kind = $t::about_kind.is_not_null().and($t::about_kind.assume_not_null().eq(kind));
-            let those = rapport_schema::InQuery($t::about_id, keys);
-            seen = Box::new(seen.or(of_kind.and($t::about_id.is_not_null()).and(those)));
-        }
-        Some(seen)
-    }};
-}
-/// `subject!(t, patch)`: the columns of what an attached record is about.
-macro_rules! subject {
-    ($t:ident, $patch:ident) => {
-        $patch.about.as_ref().map(|about| {
-            ($t::about_kind.eq(about.kind()), $t::about_id.eq(about.id()), $t::about_code.eq(about.code()))
-        })
     };
 }
 /// `as_of!(all, t, f.as_of)`: rows whose period may hold at a date; without a period they may.
@@ -358,8 +281,13 @@ macro_rules! titled {
         $text.as_ref().map(|text| $column.eq(rapport_domain::text::fold(text.as_str())))
     };
 }
-pub(crate) use {as_of, attached, dated, may_hold, shared, subject, titled, worded};
+mod about;
+mod linked;
+
+pub(crate) use about::{attached, attached_in_reach, subject};
+pub(crate) use linked::{linked, linked_dates, linked_ids, linked_texts, null_or_seen};
+pub(crate) use {as_of, dated, may_hold, shared, titled, worded};
 pub(crate) use {
-    by_sensitivity, country_in_reach, country_or_region_in_reach, dates, flag, ids, linked_dates, linked_ids,
-    linked_texts, maybe, maybe_ids, maybe_numbers, maybe_texts, place_in_reach, texts,
+    by_sensitivity, country_in_reach, country_or_region_in_reach, dates, flag, ids, maybe, maybe_ids, maybe_numbers,
+    maybe_texts, place_in_reach, texts,
 };

@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{and, attached, by_sensitivity, maybe_texts, shared, subject, titled},
+    conditions::{attached, maybe_texts, shared, subject, titled},
     statements::statements,
 };
 use diesel::dsl::not;
@@ -7,7 +7,7 @@ use rapport_domain::document::{Document, DocumentRow, documents};
 use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Document as DocumentRow, documents, key id by AmongIds;
-    visible |scope| and(by_sensitivity!(scope, documents), attached!(scope, documents));
+    visible |scope| attached!(scope, documents guarded);
     matching |f, scope, all| {
         shared!(all, f, documents: attached guarded);
         maybe_texts!(all, documents::media_type, f.media_type);

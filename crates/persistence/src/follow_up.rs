@@ -1,6 +1,6 @@
 //! Follow-ups.
 use crate::{
-    conditions::{and, attached, by_sensitivity, dated, dates, ids, shared, subject, texts, titled},
+    conditions::{attached, dated, dates, ids, shared, subject, texts, titled, worded},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -9,7 +9,7 @@ use rapport_domain::follow_up::{FollowUp, FollowUpRow, follow_ups};
 use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { FollowUp as FollowUpRow, follow_ups, key id by AmongIds;
-    visible |scope| and(by_sensitivity!(scope, follow_ups), attached!(scope, follow_ups));
+    visible |scope| attached!(scope, follow_ups guarded);
     matching |f, scope, all| {
         shared!(all, f, follow_ups: attached guarded);
         texts!(all, follow_ups::status, f.status);
@@ -22,8 +22,8 @@ statements! { FollowUp as FollowUpRow, follow_ups, key id by AmongIds;
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    insert |n| titled!(new follow_ups::title_folded, n.title);
-    update |p| (
+    insert |n| (titled!(new follow_ups::title_folded, n.title), worded!(new follow_ups, n));
+    update |p| (worded!(follow_ups, p),
         titled!(follow_ups::title_folded, p.title),
         subject!(follow_ups, p),
         dated!(follow_ups, p.due: due_text, due_earliest, due_latest),

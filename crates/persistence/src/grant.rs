@@ -14,11 +14,12 @@ use diesel::{
 };
 use rapport_domain::{
     Id,
+    back_donor::{BackDonor, grant_back_donors},
+    disbursement::{Disbursement, grant_disbursements},
     entity::Entity,
     grant::{
-        BackDonor, Disbursement, Grant, GrantPatch, GrantRow, GrantStatus, NewGrant, Requirement, grant_back_donors,
-        grant_countries, grant_disbursements, grant_interventions, grant_makers, grant_purposes, grant_requirements,
-        grants,
+        Grant, GrantPatch, GrantRow, GrantStatus, NewGrant, Requirement, grant_countries, grant_interventions,
+        grant_makers, grant_purposes, grant_requirements, grants,
     },
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
@@ -78,7 +79,7 @@ statements! { Grant as GrantRow, grants, key id by AmongIds;
 }
 
 /// The grants of a funder: those that it gave, alone or with others, and those whose money came from it.
-fn own(scope: &Scope) -> Option<Cond<'_, grants::table>> {
+fn own(scope: &Scope) -> Option<Cond<'static, grants::table>> {
     let Grants::Of(organization) = scope.grants else { return None };
     // Nobody's id is nil: a funder without an organization has given nothing.
     let own = organization.unwrap_or_else(|| uuid::Uuid::nil().into());

@@ -1,8 +1,8 @@
 //! Interventions with their countries, peers, kinds, work areas and participants.
 use crate::{
     conditions::{
-        by_sensitivity, dated, linked_ids, linked_texts, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled,
-        worded,
+        Cond, by_sensitivity, dated, linked_ids, linked_texts, maybe_ids, maybe_texts, null_or_seen, place_in_reach,
+        shared, texts, titled, worded,
     },
     links::{linked, relink},
     statements::statements,
@@ -22,6 +22,7 @@ use rapport_domain::{
     organization::{Organization, organizations},
     participant::{Participant, intervention_participants},
     person::{Person, people},
+    scope::Scope,
     text::Code,
     touch::{Touch, intervention_touches},
 };
@@ -42,8 +43,8 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
         texts!(all, interventions::form, f.form);
         maybe_texts!(all, interventions::mode, f.mode);
         texts!(all, interventions::evidence, f.evidence);
-        linked_ids!(all, scope, interventions::id, intervention_participants.intervention_id, intervention_participants::person_id, f.participant_person, Person in people);
-        linked_ids!(all, scope, interventions::id, intervention_participants.intervention_id, intervention_participants::organization_id, f.participant_organization, Organization in organizations);
+        linked_ids!(all, scope, interventions::id, intervention_participants.intervention_id, intervention_participants::person_id, f.participant_person, Person in people, where participant_seen(scope));
+        linked_ids!(all, scope, interventions::id, intervention_participants.intervention_id, intervention_participants::organization_id, f.participant_organization, Organization in organizations, where participant_seen(scope));
     }
     sort {
         When => rising [when_undated: bool], [when_earliest: NaiveDate], [when_latest: NaiveDate];
@@ -73,6 +74,12 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
     }
     attach attach;
     save save_new, save_patch;
+}
+
+/// The participants that a scope sees: those that name nothing hidden.
+fn participant_seen(scope: &Scope) -> Cond<'static, intervention_participants::table> {
+    let who = null_or_seen!(scope, intervention_participants::person_id, Person in people);
+    Box::new(who.and(null_or_seen!(scope, intervention_participants::organization_id, Organization in organizations)))
 }
 
 fn attach(c: &mut Conn, page: &mut [Intervention]) -> QueryResult<()> {

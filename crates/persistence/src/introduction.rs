@@ -1,6 +1,6 @@
 //! Introductions with their countries.
 use crate::{
-    conditions::{by_sensitivity, dated, maybe_ids, maybe_texts, place_in_reach, shared, titled},
+    conditions::{by_sensitivity, dated, maybe_ids, maybe_texts, place_in_reach, shared, titled, worded},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -33,7 +33,7 @@ statements! { Introduction as IntroductionRow, introductions, key id by AmongIds
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    insert |n| titled!(new introductions::title_folded, n.title);
-    update |p| (titled!(introductions::title_folded, p.title), dated!(introductions, p));
+    insert |n| (titled!(new introductions::title_folded, n.title), worded!(new introductions, n));
+    update |p| (worded!(introductions, p), titled!(introductions::title_folded, p.title), dated!(introductions, p));
     links { countries => introduction_countries.introduction_id.country }
 }

@@ -51,7 +51,7 @@ mod standing;
 mod tag;
 mod tagging;
 pub mod testimonial;
-mod turnover;
+pub mod turnover;
 mod user;
 
 pub use db::{Clashes, Db, Options};
@@ -66,8 +66,15 @@ pub struct Whereabouts {
     pub places: Vec<String>,
     /// Those where whoever changes it must work.
     pub seats: Vec<String>,
-    /// Who may read it.
+    /// What it is called: its title, its name, or what it states.
+    pub title: Option<String>,
+    /// Who may read what the journal says of it.
     pub sensitivity: rapport_domain::scope::Sensitivity,
+}
+
+fn called(record: &impl serde::Serialize) -> Option<String> {
+    let members = serde_json::to_value(record).ok()?;
+    ["title", "name", "statement"].iter().find_map(|member| members[member].as_str().map(str::to_owned))
 }
 
 /// `every_entity!` speaks of `country::Country`; here the types are the domain's.
@@ -92,9 +99,9 @@ macro_rules! registry {
         /// The queries of the ids of live records that a scope sees, kind by kind: what attached records may be about.
         pub(crate) fn visible_ids(
             scope: &rapport_domain::scope::Scope,
-        ) -> Vec<(&'static str, statements::Keys<'_>)> {
+        ) -> Vec<(&'static str, statements::Keys)> {
             use rapport_domain::entity::{Class, Entity, Key};
-            let mut all: Vec<(&'static str, statements::Keys<'_>)> = vec![];
+            let mut all: Vec<(&'static str, statements::Keys)> = vec![];
             $(
                 // Codes name what everybody sees.
                 let kind = <rapport_domain::$module::$entity as Entity>::KIND;
@@ -120,7 +127,8 @@ macro_rules! registry {
                 return Ok(found.map(|record| Whereabouts {
                     places: record.place().codes(),
                     seats: record.seat().codes(),
-                    sensitivity: record.sensitivity(),
+                    sensitivity: record.journal_sensitivity(),
+                    title: called(&record),
                 }));
             })*
             Ok(None)

@@ -4,18 +4,31 @@ use rapport_domain::{entity::Kind, reference::AnyKey};
 use rapport_schema::Conn;
 use sha2::{Digest, Sha256};
 
-/// Keeps these records from being deleted until the transaction ends. Sorted, so that two writers never wait in a ring.
-pub fn share<'a>(c: &mut Conn, records: impl IntoIterator<Item = (Kind, &'a AnyKey)>) -> QueryResult<()> {
+/// Keeps these records from being deleted until the transaction ends; those of the kinds `takes` are taken, as by `take`.
+/// Sorted, so that two writers never wait in a ring.
+pub fn hold<'a>(
+    c: &mut Conn,
+    records: impl IntoIterator<Item = (Kind, &'a AnyKey)>,
+    takes: &[Kind],
+) -> QueryResult<()> {
     let Conn::Postgres(c) = c else { return Ok(()) };
-    let mut names: Vec<i64> = records.into_iter().map(|(kind, key)| number(kind, key)).collect();
-    names.sort_unstable();
-    names.dedup();
-    if names.is_empty() {
-        return Ok(());
+    let (taken, shared): (Vec<_>, Vec<_>) = records.into_iter().partition(|(kind, _)| takes.contains(kind));
+    for (records, all) in [
+        (taken, "SELECT count(pg_advisory_xact_lock(n)) FROM unnest($1::bigint[]) AS n"),
+        (shared, "SELECT count(pg_advisory_xact_lock_shared(n)) FROM unnest($1::bigint[]) AS n"),
+    ] {
+        let mut names: Vec<i64> = records.into_iter().map(|(kind, key)| number(kind, key)).collect();
+        names.sort_unstable();
+        names.dedup();
+        if !names.is_empty() {
+            sql_query(all).bind::<st::Array<st::BigInt>, _>(names).execute(c)?;
+        }
     }
-    let all = "SELECT count(pg_advisory_xact_lock_shared(n)) FROM unnest($1::bigint[]) AS n";
-    sql_query(all).bind::<st::Array<st::BigInt>, _>(names).execute(c)?;
     Ok(())
+}
+/// Keeps these records from being deleted until the transaction ends.
+pub fn share<'a>(c: &mut Conn, records: impl IntoIterator<Item = (Kind, &'a AnyKey)>) -> QueryResult<()> {
+    hold(c, records, &[])
 }
 
 /// Keeps everybody else from referring to a record, or from changing the tree under it, until the transaction ends.

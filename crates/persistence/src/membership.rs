@@ -48,7 +48,8 @@ statements! { Membership as MembershipRow, memberships, key id by AmongIds;
 
 fn attach(c: &mut Conn, page: &mut [Membership]) -> QueryResult<()> {
     let ids = || page.iter().map(|m| m.row.id);
-    type Places = (Id<Membership>, Option<CountryCode>, Option<CountryCode>, Option<CountryCode>, Option<Code<Region>>);
+    type Seat = (Option<CountryCode>, Option<Code<Region>>);
+    type Places = (Id<Membership>, Option<CountryCode>, Seat, Seat);
     let rows: Vec<Places> = memberships::table
         .left_join(people::table.on(people::id.nullable().eq(memberships::person_id)))
         .left_join(posts::table.on(posts::id.nullable().eq(memberships::post_id)))
@@ -61,21 +62,17 @@ fn attach(c: &mut Conn, page: &mut [Membership]) -> QueryResult<()> {
         .select((
             memberships::id,
             people::country.nullable(),
-            posts::country.nullable(),
-            organizations::country.nullable(),
-            organizations::region.nullable(),
+            (posts::country.nullable(), posts::region.nullable()),
+            (organizations::country.nullable(), organizations::region.nullable()),
         ))
         .load(c)?;
-    let mut places: HashMap<_, _> = rows.into_iter().map(|(id, a, b, c, region)| (id, ([a, b, c], region))).collect();
+    let mut places: HashMap<_, _> = rows.into_iter().map(|(id, a, b, c)| (id, (a, b, c))).collect();
     for m in page {
-        if let Some((countries, region)) = places.remove(&m.row.id) {
-            let [person, post, organization] = countries;
-            m.seat = if post.is_some() { (post, None) } else { (organization, region.clone()) };
-            if m.seat == (None, None) {
-                m.seat.0 = person;
-            }
-            m.countries = countries.into_iter().flatten().collect();
-            m.region = region;
+        if let Some((person, post, organization)) = places.remove(&m.row.id) {
+            m.countries = [person, post.0, organization.0].into_iter().flatten().collect();
+            m.regions = [&post.1, &organization.1].into_iter().flatten().cloned().collect();
+            let seats = [post, organization, (person, None)];
+            m.seat = seats.into_iter().find(|seat| *seat != (None, None)).unwrap_or_default();
         }
     }
     Ok(())
@@ -89,18 +86,17 @@ fn seated_in() -> coalesce<memberships::organization_id, memberships::member_id>
     coalesce(memberships::organization_id, memberships::member_id)
 }
 /// A membership lies where its person, its post and its organization do; without any of these, with everyone.
-fn in_reach<'a>(
-    countries: &'a BTreeSet<CountryCode>,
-    regions: &'a BTreeSet<Code<Region>>,
-) -> Cond<'a, memberships::table> {
+fn in_reach(countries: &BTreeSet<CountryCode>, regions: &BTreeSet<Code<Region>>) -> Cond<'static, memberships::table> {
     let person = people::table.filter(AmongTexts::new(people::country, countries)).select(people::id);
-    let post = posts::table.filter(AmongTexts::new(posts::country, countries)).select(posts::id);
+    let post = posts::table
+        .filter(AmongTexts::new(posts::country, countries).or(AmongTexts::new(posts::region, regions)))
+        .select(posts::id);
     let organization = organizations::table
         .filter(AmongTexts::new(organizations::country, countries).or(AmongTexts::new(organizations::region, regions)))
         .select(organizations::id);
-    let placed = || -> Cond<'a, memberships::table> {
+    let placed = || -> Cond<'static, memberships::table> {
         let people = people::table.filter(people::country.is_not_null()).select(people::id);
-        let posts = posts::table.filter(posts::country.is_not_null()).select(posts::id);
+        let posts = posts::table.filter(posts::country.is_not_null().or(posts::region.is_not_null())).select(posts::id);
         let organizations = organizations::table
             .filter(organizations::country.is_not_null().or(organizations::region.is_not_null()))
             .select(organizations::id);

@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{and, attached, by_sensitivity, shared, subject, worded},
+    conditions::{attached, shared, subject, worded},
     statements::statements,
 };
 use diesel::dsl::not;
@@ -7,7 +7,7 @@ use rapport_domain::note::{Note, NoteRow, notes};
 use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Note as NoteRow, notes, key id by AmongIds;
-    visible |scope| and(by_sensitivity!(scope, notes), attached!(scope, notes));
+    visible |scope| attached!(scope, notes guarded);
     matching |f, scope, all| {
         shared!(all, f, notes: attached guarded);
     }

@@ -1,6 +1,9 @@
 //! Results with their countries, the commitments that they answer, contributions, substantiations and transitions.
 use crate::{
-    conditions::{by_sensitivity, dated, flag, linked_ids, maybe_ids, place_in_reach, shared, texts, titled, worded},
+    conditions::{
+        Cond, by_sensitivity, dated, flag, linked_ids, maybe_ids, null_or_seen, place_in_reach, shared, texts, titled,
+        worded,
+    },
     statements::statements,
     transitions::{self, moves},
 };
@@ -18,6 +21,7 @@ use rapport_domain::{
     organization::{Organization, organizations},
     outcome::{Outcome, OutcomeRow, ResultStatus, result_commitments, result_countries, results},
     person::{Person, people},
+    scope::{Scope, Sensitivity},
     substantiation::{Substantiation, result_substantiations},
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn};
@@ -34,10 +38,10 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
         texts!(all, results::status, f.status);
         maybe_ids!(all, scope, results::actor_id, f.actor, Organization in organizations);
         linked_ids!(all, scope, results::id, result_commitments.result_id, result_commitments::commitment_id, f.commitment, Commitment in commitments);
-        linked_ids!(all, scope, results::id, result_contributions.result_id, result_contributions::intervention_id, f.intervention, Intervention in interventions);
-        linked_ids!(all, scope, results::id, result_contributions.result_id, result_contributions::organization_id, f.organization, Organization in organizations);
-        linked_ids!(all, scope, results::id, result_substantiations.result_id, result_substantiations::person_id, f.substantiation_person, Person in people);
-        linked_ids!(all, scope, results::id, result_substantiations.result_id, result_substantiations::organization_id, f.substantiation_organization, Organization in organizations);
+        linked_ids!(all, scope, results::id, result_contributions.result_id, result_contributions::intervention_id, f.intervention, Intervention in interventions, where contribution_seen(scope));
+        linked_ids!(all, scope, results::id, result_contributions.result_id, result_contributions::organization_id, f.organization, Organization in organizations, where contribution_seen(scope));
+        linked_ids!(all, scope, results::id, result_substantiations.result_id, result_substantiations::person_id, f.substantiation_person, Person in people, where substantiation_seen(scope));
+        linked_ids!(all, scope, results::id, result_substantiations.result_id, result_substantiations::organization_id, f.substantiation_organization, Organization in organizations, where substantiation_seen(scope));
     }
     sort {
         When => rising [when_undated: bool], [when_earliest: NaiveDate], [when_latest: NaiveDate];
@@ -60,6 +64,19 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
         substantiations => result_substantiations.result_id: Substantiation,
     }
     attach attach;
+}
+
+/// The contributions that a scope sees: those that name nothing hidden.
+fn contribution_seen(scope: &Scope) -> Cond<'static, result_contributions::table> {
+    let by = null_or_seen!(scope, result_contributions::organization_id, Organization in organizations);
+    Box::new(by.and(null_or_seen!(scope, result_contributions::intervention_id, Intervention in interventions)))
+}
+/// The substantiations that it sees.
+fn substantiation_seen(scope: &Scope) -> Cond<'static, result_substantiations::table> {
+    let by = null_or_seen!(scope, result_substantiations::person_id, Person in people);
+    let seen = by.and(null_or_seen!(scope, result_substantiations::organization_id, Organization in organizations));
+    let public = scope.inside == Sensitivity::Public || scope.outside == Some(Sensitivity::Public);
+    if public { Box::new(seen.and(result_substantiations::may_quote.eq(true))) } else { Box::new(seen) }
 }
 
 fn attach(c: &mut Conn, page: &mut [Outcome]) -> QueryResult<()> {

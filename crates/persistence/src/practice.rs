@@ -1,6 +1,6 @@
 //! Practices with where they come from and where they went.
 use crate::{
-    conditions::{Cond, by_sensitivity, linked_ids, linked_texts, shared, titled, worded},
+    conditions::{Cond, by_sensitivity, linked_ids, linked_texts, null_or_seen, shared, titled, worded},
     statements::statements,
 };
 use diesel::{
@@ -12,6 +12,7 @@ use rapport_domain::{
     intervention::{Intervention, interventions},
     outcome::{Outcome, results},
     practice::{Practice, PracticeFilter, PracticeRow, practice_origins, practices},
+    scope::Scope,
 };
 use rapport_schema::{AmongIds, AmongTexts, Backend, InQuery};
 
@@ -23,12 +24,13 @@ statements! { Practice as PracticeRow, practices, key id by AmongIds;
     matching |f, scope, all| {
         shared!(all, f, practices: reviewed guarded);
         linked_texts!(all, practices::id, practice_origins.practice_id, practice_origins::country, f.origin);
-        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::country, f.adoption_country);
-        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::region, f.adoption_region);
-        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::stage, f.adoption_stage);
-        linked_ids!(all, scope, practices::id, practice_adoptions.practice_id, practice_adoptions::intervention_id, f.adoption_intervention, Intervention in interventions);
-        linked_ids!(all, scope, practices::id, practice_adoptions.practice_id, practice_adoptions::result_id, f.adoption_result, Outcome in results);
-        all.extend(by_one_adoption(f));
+        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::country, f.adoption_country, where seen(scope));
+        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::from_country, f.adoption_from, where seen(scope));
+        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::region, f.adoption_region, where seen(scope));
+        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::stage, f.adoption_stage, where seen(scope));
+        linked_ids!(all, scope, practices::id, practice_adoptions.practice_id, practice_adoptions::intervention_id, f.adoption_intervention, Intervention in interventions, where seen(scope));
+        linked_ids!(all, scope, practices::id, practice_adoptions.practice_id, practice_adoptions::result_id, f.adoption_result, Outcome in results, where seen(scope));
+        all.extend(by_one_adoption(f, scope));
     }
     sort { Title => [title_folded: String]; CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
     insert |n| (titled!(new practices::title_folded, n.title), worded!(new practices, n));
@@ -37,30 +39,37 @@ statements! { Practice as PracticeRow, practices, key id by AmongIds;
     elements { adoptions => practice_adoptions.practice_id: Adoption }
 }
 
+/// The adoptions that a scope sees: those that name nothing hidden.
+fn seen(scope: &Scope) -> Cond<'static, practice_adoptions::table> {
+    let by = null_or_seen!(scope, practice_adoptions::intervention_id, Intervention in interventions);
+    Box::new(by.and(null_or_seen!(scope, practice_adoptions::result_id, Outcome in results)))
+}
 /// Where a filter says more than one thing of adoptions, all of it holds for one and the same adoption: "adopted in
 /// Uruguay" is not "adopted somewhere, and somehow in Uruguay".
-fn by_one_adoption(f: &PracticeFilter) -> Option<Cond<'_, practices::table>> {
-    let (countries, regions, stages) = (&f.adoption_country.any, &f.adoption_region.any, &f.adoption_stage.any);
-    let (interventions, results) = (&f.adoption_intervention.0.among.any, &f.adoption_result.0.among.any);
-    let said = [countries.is_some(), regions.is_some(), stages.is_some(), interventions.is_some(), results.is_some()];
-    if said.into_iter().filter(|said| *said).count() < 2 {
+fn by_one_adoption<'a>(f: &'a PracticeFilter, scope: &Scope) -> Option<Cond<'a, practices::table>> {
+    let mut all: Vec<Cond<'a, practice_adoptions::table>> = vec![];
+    if let Some(countries) = &f.adoption_country.any {
+        all.push(Box::new(AmongTexts::new(practice_adoptions::country, countries)));
+    }
+    if let Some(countries) = &f.adoption_from.any {
+        all.push(Box::new(AmongTexts::new(practice_adoptions::from_country, countries)));
+    }
+    if let Some(regions) = &f.adoption_region.any {
+        all.push(Box::new(AmongTexts::new(practice_adoptions::region, regions)));
+    }
+    if let Some(stages) = &f.adoption_stage.any {
+        all.push(Box::new(AmongTexts::new(practice_adoptions::stage, stages)));
+    }
+    if let Some(ids) = &f.adoption_intervention.0.among.any {
+        all.push(Box::new(AmongIds::new(practice_adoptions::intervention_id, ids.iter().copied())));
+    }
+    if let Some(ids) = &f.adoption_result.0.among.any {
+        all.push(Box::new(AmongIds::new(practice_adoptions::result_id, ids.iter().copied())));
+    }
+    if all.len() < 2 {
         return None;
     }
-    let mut adoptions = practice_adoptions::table.select(practice_adoptions::practice_id).into_boxed::<Backend>();
-    if let Some(countries) = countries {
-        adoptions = adoptions.filter(AmongTexts::new(practice_adoptions::country, countries));
-    }
-    if let Some(regions) = regions {
-        adoptions = adoptions.filter(AmongTexts::new(practice_adoptions::region, regions));
-    }
-    if let Some(stages) = stages {
-        adoptions = adoptions.filter(AmongTexts::new(practice_adoptions::stage, stages));
-    }
-    if let Some(ids) = interventions {
-        adoptions = adoptions.filter(AmongIds::new(practice_adoptions::intervention_id, ids.iter().copied()));
-    }
-    if let Some(ids) = results {
-        adoptions = adoptions.filter(AmongIds::new(practice_adoptions::result_id, ids.iter().copied()));
-    }
+    let adoptions = practice_adoptions::table.select(practice_adoptions::practice_id).into_boxed::<Backend>();
+    let adoptions = all.into_iter().fold(adoptions.filter(seen(scope)), |query, condition| query.filter(condition));
     Some(Box::new(InQuery(practices::id, adoptions)))
 }

@@ -1,11 +1,14 @@
 //! Risks, and the testimonials that they hold back.
 use crate::{
     Statements,
-    conditions::{by_sensitivity, dated, shared, texts, titled},
+    conditions::{by_sensitivity, dated, shared, texts, titled, worded},
     statements::statements,
 };
 use chrono::NaiveDate;
-use diesel::{dsl::not, prelude::*};
+use diesel::{
+    dsl::{exists, not},
+    prelude::*,
+};
 use rapport_domain::{
     Id,
     country::CountryCode,
@@ -30,10 +33,18 @@ statements! { Risk as RiskRow, risks, key id by AmongIds;
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    insert |n| titled!(new risks::title_folded, n.title);
-    update |p| (titled!(risks::title_folded, p.title), dated!(risks, p));
+    insert |n| (titled!(new risks::title_folded, n.title), worded!(new risks, n));
+    update |p| (worded!(risks, p), titled!(risks::title_folded, p.title), dated!(risks, p));
 }
 
+/// Whether a live risk in one of these countries holds testimonials back.
+pub fn withholds_any(c: &mut Conn, countries: &[CountryCode]) -> QueryResult<bool> {
+    let withholding = risks::table
+        .filter(risks::deleted_at.is_null())
+        .filter(risks::handling.eq(Handling::Withhold))
+        .filter(AmongTexts::new(risks::country, countries));
+    diesel::select(exists(withholding)).get_result(c)
+}
 /// Says of each risk which testimonials it holds back from the public now, as far as a scope sees them.
 pub fn tell_withheld(c: &mut Conn, scope: &Scope, page: &mut [Risk]) -> QueryResult<()> {
     let withholding = || page.iter().filter(|risk| risk.row.handling == Handling::Withhold);

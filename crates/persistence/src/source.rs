@@ -1,6 +1,6 @@
 //! Sources.
 use crate::{
-    conditions::{by_sensitivity, dated, maybe_texts, shared, texts, titled},
+    conditions::{by_sensitivity, dated, maybe_texts, shared, texts, titled, worded},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -22,6 +22,6 @@ statements! { Source as SourceRow, sources, key id by AmongIds;
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    insert |n| titled!(new sources::title_folded, n.title);
-    update |p| (titled!(sources::title_folded, p.title), dated!(sources, p));
+    insert |n| (titled!(new sources::title_folded, n.title), worded!(new sources, n));
+    update |p| (worded!(sources, p), titled!(sources::title_folded, p.title), dated!(sources, p));
 }

@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{by_sensitivity, country_in_reach, dated, maybe_ids, maybe_texts, shared, texts},
+    conditions::{by_sensitivity, country_in_reach, dated, maybe_ids, maybe_texts, shared, texts, worded},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -26,5 +26,6 @@ statements! { Standing as StandingRow, standings, key id by AmongIds;
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    update |p| dated!(standings, p);
+    insert |n| worded!(new standings, n);
+    update |p| (worded!(standings, p), dated!(standings, p));
 }

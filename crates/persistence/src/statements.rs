@@ -10,16 +10,16 @@ use rapport_schema::Conn;
 use crate::conditions::Cond;
 
 /// A query of keys.
-pub type Keys<'a> = Box<dyn diesel::query_builder::QueryFragment<rapport_schema::Backend> + Send + 'a>;
+pub type Keys = Box<dyn diesel::query_builder::QueryFragment<rapport_schema::Backend> + Send>;
 
 /// What every entity's table can do. There is no look-up without a scope.
 pub trait Statements: Entity {
     /// Its table.
     type Table: 'static;
     /// The condition by which a row is live, or deleted, and visible in a scope.
-    fn visible(scope: &Scope, life: Life) -> Cond<'_, Self::Table>;
+    fn visible(scope: &Scope, life: Life) -> Cond<'static, Self::Table>;
     /// The query of the keys of live records that a scope sees, for conditions of other tables.
-    fn visible_keys(scope: &Scope) -> Keys<'_>;
+    fn visible_keys(scope: &Scope) -> Keys;
     /// One record by its key.
     fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>>;
     /// A page, and one record more than its limit where there is a next page.
@@ -74,12 +74,12 @@ macro_rules! statements {
             fn columns() -> Columns {
                 <$row as Selectable<Backend>>::construct_selection()
             }
-            fn visible<'a>($scope: &'a Scope, life: Life) -> Cond<'a, $t::table> {
-                let life: Cond<'a, $t::table> = match life {
+            fn visible($scope: &Scope, life: Life) -> Cond<'static, $t::table> {
+                let life: Cond<'static, $t::table> = match life {
                     Life::Live => Box::new($t::deleted_at.is_null()),
                     Life::Deleted => Box::new($t::deleted_at.is_not_null()),
                 };
-                let visible: Option<Cond<'a, $t::table>> = $visible;
+                let visible: Option<Cond<'static, $t::table>> = $visible;
                 match visible {
                     None => life,
                     Some(visible) => Box::new(life.and(visible)),
@@ -145,10 +145,10 @@ macro_rules! statements {
 
             impl Statements for $entity {
                 type Table = $t::table;
-                fn visible(scope: &Scope, life: Life) -> Cond<'_, $t::table> {
+                fn visible(scope: &Scope, life: Life) -> Cond<'static, $t::table> {
                     visible(scope, life)
                 }
-                fn visible_keys(scope: &Scope) -> $crate::statements::Keys<'_> {
+                fn visible_keys(scope: &Scope) -> $crate::statements::Keys {
                     Box::new($t::table.filter(visible(scope, Life::Live)).select($t::$key))
                 }
                 fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>> {

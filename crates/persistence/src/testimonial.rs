@@ -1,7 +1,9 @@
 //! Testimonials: who sees them, and which of them say nearly the same.
 use crate::{
     Statements,
-    conditions::{Cond, dated, flag, linked_ids, maybe_ids, maybe_texts, place_in_reach, shared, texts, visibility},
+    conditions::{
+        Cond, dated, flag, linked_ids, maybe_ids, maybe_texts, place_in_reach, shared, texts, visibility, worded,
+    },
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -50,7 +52,8 @@ statements! { Testimonial as TestimonialRow, testimonials, key id by AmongIds;
         CreatedAt => [created_at: Instant];
         UpdatedAt => [updated_at: Instant]
     }
-    update |p| dated!(testimonials, p);
+    insert |n| worded!(new testimonials, n);
+    update |p| (worded!(testimonials, p), dated!(testimonials, p));
     links {
         countries => testimonial_countries.testimonial_id.country,
         affiliations => testimonial_affiliations.testimonial_id.organization_id,
@@ -60,7 +63,7 @@ statements! { Testimonial as TestimonialRow, testimonials, key id by AmongIds;
 }
 
 /// What a ceiling of sensitivity lets see. The public sees what its speaker agreed to publish and no risk holds back.
-fn up_to<'a>(ceiling: Sensitivity) -> Option<Cond<'a, testimonials::table>> {
+fn up_to(ceiling: Sensitivity) -> Option<Cond<'static, testimonials::table>> {
     match ceiling {
         Sensitivity::Restricted => None,
         Sensitivity::Internal => Some(Box::new(testimonials::sensitivity.ne(Sensitivity::Restricted))),
@@ -73,7 +76,7 @@ fn up_to<'a>(ceiling: Sensitivity) -> Option<Cond<'a, testimonials::table>> {
     }
 }
 /// A country's risk holds it back: one that is live and says so.
-fn held_back<'a>() -> Cond<'a, testimonials::table> {
+fn held_back() -> Cond<'static, testimonials::table> {
     let risky = risks::table
         .filter(risks::deleted_at.is_null())
         .filter(risks::handling.eq(Handling::Withhold))

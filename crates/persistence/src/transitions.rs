@@ -2,10 +2,8 @@
 use diesel::{dsl::max, prelude::*};
 use rapport_domain::{
     Id, Instant,
-    commitment::Commitment,
-    entity::{Entity, Kind, Version},
+    entity::{Kind, Version},
     transition::{NewTransition, Steps, Transition, transitions},
-    turnover::turnover_commitments,
     user::User,
 };
 use rapport_schema::{AmongIds, Backend, Conn};
@@ -102,21 +100,5 @@ pub fn append<E: 'static, S: Display>(
             transitions::recorded_by.eq(by),
         ))
         .execute(c)?;
-    // What a step says of a turnover, the turnover says of the commitment.
-    if let Some(turnover) = step.turnover_id.filter(|_| kind == Commitment::KIND) {
-        let links = || turnover_commitments::table.filter(turnover_commitments::turnover_id.eq(turnover));
-        let record = Id::<Commitment>::from(record.0);
-        let known: i64 = links().filter(turnover_commitments::commitment_id.eq(record)).count().get_result(c)?;
-        let last: Option<i32> = links().select(max(turnover_commitments::position)).first(c)?;
-        if known == 0 {
-            diesel::insert_into(turnover_commitments::table)
-                .values((
-                    turnover_commitments::turnover_id.eq(turnover),
-                    turnover_commitments::commitment_id.eq(record),
-                    turnover_commitments::position.eq(last.map_or(0, |last| last + 1)),
-                ))
-                .execute(c)?;
-        }
-    }
     Ok(())
 }

@@ -17,7 +17,7 @@ use rapport_schema::{AmongIds, AmongTexts, Conn};
 statements! { User as UserRow, users, key id by AmongIds;
     visible |scope| match (scope.accounts, scope.caller) {
         (true, _) => None,
-        (false, Some(caller)) => Some(Box::new(users::id.eq(caller)) as Cond<'a, users::table>),
+        (false, Some(caller)) => Some(Box::new(users::id.eq(caller)) as Cond<'static, users::table>),
         (false, None) => Some(Box::new(users::id.is_null())),
     };
     matching |f, scope, all| {

@@ -72,7 +72,7 @@ impl fmt::Display for BadDate {
             Self::Empty => write!(f, "the date is empty"),
             Self::TooLong => write!(f, "the date is longer than {MAX_LEN} bytes"),
             Self::NotEdtf(text) => write!(f, "not an EDTF date: {text}"),
-            Self::Year(year) => write!(f, "{year} is not a year: 0001 to 9999"),
+            Self::Year(year) => write!(f, "{year} is not a year: 0002 to 9998"),
             Self::Month(month) => write!(f, "{month} is not a month: 01 to 12"),
             Self::Season(season) => write!(f, "{season} is not a season: 21 to 24"),
             Self::Quarter(quarter) => write!(f, "{quarter} is not a quarter: Q1 to Q4"),

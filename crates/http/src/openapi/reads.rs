@@ -5,6 +5,7 @@ use super::{
 };
 use rapport_application::{attention::Item, countries::CountryPage, funding::Funding};
 use rapport_domain::{
+    action_plan::ActionPlan,
     challenge::Challenge,
     citation::Citation,
     commitment::Commitment,
@@ -17,7 +18,9 @@ use rapport_domain::{
     partnership::Partnership,
     practice::Practice,
     publication::Publication,
+    standing::Standing,
     testimonial::Testimonial,
+    turnover::Turnover,
 };
 use utoipa::openapi::{
     OpenApi, Ref, RefOr, Schema,
@@ -125,7 +128,10 @@ fn stories(document: &mut OpenApi) {
     let parts = [
         ("challenges", shown::<Challenge>(document)),
         ("interventions", shown::<Intervention>(document)),
+        ("standings", shown::<Standing>(document)),
+        ("action_plans", shown::<ActionPlan>(document)),
         ("commitments", shown::<Commitment>(document)),
+        ("turnovers", shown::<Turnover>(document)),
         ("grants", shown::<Grant>(document)),
         ("introductions", shown::<Introduction>(document)),
         ("gatherings", shown::<Gathering>(document)),

@@ -136,11 +136,12 @@ fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str
     loader.each(files, "tags", Loader::add_coded::<Tag>)?;
     loader.each(files, "taggings", Loader::add::<Tagging>)?;
     loader.each(files, "notes", Loader::add::<Note>)?;
-    loader.each(files, HAND_OVERS, Loader::hand_over)?;
-    loader.each(files, "follow_ups", Loader::add::<FollowUp>)?;
     for account in others {
         loader.account(account, password, hash, None)?;
     }
+    // A hand-over asks a coordinator.
+    loader.each(files, HAND_OVERS, Loader::hand_over)?;
+    loader.each(files, "follow_ups", Loader::add::<FollowUp>)?;
     Ok(())
 }
 

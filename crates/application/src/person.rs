@@ -1,0 +1,34 @@
+//! People: with a new one, what they are and where.
+use crate::{Can, Create, Managed, Result, Work, create, intervention::new_organization};
+use rapport_domain::{
+    membership::{Membership, NewMembership},
+    person::{NewPerson, Person},
+};
+
+impl Managed for Person {
+    fn nest(work: &mut Work<'_>, can: &Can<Create, Self>, new: NewPerson, made: &mut Self) -> Result<()> {
+        for (index, place) in new.memberships.into_iter().enumerate() {
+            work.within(&format!("/memberships/{index}"), |work| {
+                let organization_id = match place.new_organization {
+                    Some(new) => Some(new_organization(work, can, "/new_organization", Some(made.sensitivity), *new)?),
+                    None => place.organization_id,
+                };
+                let membership = NewMembership {
+                    person_id: Some(made.id),
+                    organization_id,
+                    role: place.role,
+                    period: place.period,
+                    sensitivity: Some(made.sensitivity),
+                    member_id: None,
+                    post_id: None,
+                    on_behalf_of_id: None,
+                    selection: None,
+                    private_notes: None,
+                    id: None,
+                };
+                create(work, &can.also::<Create, Membership>()?, membership)
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,16 @@
+DROP INDEX turnovers_by_successor_organization;
+ALTER TABLE turnovers DROP COLUMN successor_organization_id;
+DROP INDEX practice_adoptions_by_from;
+ALTER TABLE practice_adoptions DROP COLUMN from_country;
+ALTER TABLE testimonials DROP COLUMN lang;
+ALTER TABLE testimonials ADD COLUMN lang TEXT NOT NULL DEFAULT 'und';
+UPDATE testimonials SET lang = coalesce(json_extract(wording, '$[0]'), 'und');
+ALTER TABLE testimonials DROP COLUMN wording;
+ALTER TABLE citations DROP COLUMN wording;
+ALTER TABLE turnovers DROP COLUMN wording;
+ALTER TABLE assessments DROP COLUMN wording;
+ALTER TABLE follow_ups DROP COLUMN wording;
+ALTER TABLE risks DROP COLUMN wording;
+ALTER TABLE sources DROP COLUMN wording;
+ALTER TABLE standings DROP COLUMN wording;
+ALTER TABLE introductions DROP COLUMN wording;
