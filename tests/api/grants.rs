@@ -6,7 +6,7 @@ fn grant(more: Value) -> Value {
     let mut body = json!({
         "title": "Support to the network", "countries": ["UY"], "purposes": ["seed_funding"],
         "recipient": { "new_organization": { "name": "Red abierta", "kind": "cso", "country": "UY" } },
-        "amount": { "amount": "1500.00", "currency": "USD" },
+        "amount": { "amount": "1500.00", "currency": "USD" }, "status": "awarded",
     });
     body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
     body

@@ -148,7 +148,6 @@ fn every_resource_is_labelled(app: &TestApp) {
         let found = french.walk(&format!("/v1/{list}"));
         let found = found.iter().find(|one| key(one) == record).expect("the record is in the list");
         assert_eq!(found["labels"], seen["labels"], "{list}");
-        assert!(seen["labels"].is_object());
     }
 }
 

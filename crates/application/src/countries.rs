@@ -44,7 +44,7 @@ pub struct CountryPage {
     pub standings: Vec<Standing>,
     /// Its points of contact, with their holders and since when.
     pub pocs: Vec<Poc>,
-    /// Whoever coordinates it: the posts for it, and for regions that hold it.
+    /// Whoever coordinates it: the posts for it and for regions that hold it; where there are none, those of the centre.
     pub coordinators: Vec<Poc>,
     /// Asks, pledges and commitments that are not over, as they stood at the date.
     #[schema(value_type = Vec<Commitment>)]
@@ -129,6 +129,13 @@ fn coordinators(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at
         let mut filter = PostFilter { kind: Among::only(PostKind::Coordinator), ..filter };
         filter.as_of.date = Some(at.clone());
         posts.extend(all::<Post>(c, actor, scope, filter)?);
+    }
+    // The centre's own coordinators see to whoever has none.
+    if posts.is_empty() {
+        let mut filter = PostFilter { kind: Among::only(PostKind::Coordinator), ..Default::default() };
+        (filter.country.null, filter.region.null) = (Some(true), Some(true));
+        filter.as_of.date = Some(at.clone());
+        posts = all::<Post>(c, actor, scope, filter)?;
     }
     Pocs::show(c, scope, at, posts)
 }

@@ -142,7 +142,7 @@ crate::sort_keys! {
     }
 }
 impl Entity for Turnover {
-    crate::entity_of! { Turnover "turnover" in "turnovers" as Attached:
+    crate::entity_of! { Turnover "turnover" in "turnovers" as Record:
         NewTurnover, TurnoverPatch, TurnoverFilter, TurnoverSort; dated;
         "Changes of points of contact, made by handing over; what they brought about points to them."
     }

@@ -124,7 +124,13 @@ macro_rules! registry {
             $(if kind == <rapport_domain::$module::$entity as Entity>::KIND {
                 let Some(key) = Key::of(key) else { return Ok(None) };
                 let found = <rapport_domain::$module::$entity as Statements>::find(c, &everything, Life::Live, &key)?;
-                return Ok(found.map(|record| Whereabouts {
+                let Some(record) = found else { return Ok(None) };
+                // What is bound to another record lies where that does.
+                if let Some((kind, key)) = record.about() {
+                    let there = whereabouts(c, kind, &key)?;
+                    return Ok(there.map(|there| Whereabouts { title: called(&record), ..there }));
+                }
+                return Ok(Some(Whereabouts {
                     places: record.place().codes(),
                     seats: record.seat().codes(),
                     sensitivity: record.journal_sensitivity(),

@@ -73,7 +73,7 @@ pub fn id_of(key: &str) -> Uuid {
     Builder::from_unix_timestamp_millis(PUBLISHED_MS, &random).into_uuid()
 }
 
-/// What is no record of its own, but an act that makes some.
+/// What is an act rather than a record: it makes a turnover, among others.
 const HAND_OVERS: &str = "hand_overs";
 
 /// The keys of all records, by their path; tags and the like have codes in place of them.
@@ -83,8 +83,8 @@ pub fn keys() -> Vec<(String, String)> {
         let Ok(Value::Object(file)) = serde_json::from_str(text) else { continue };
         for (kind, records) in file {
             let keys = records.as_array().into_iter().flatten().filter_map(|record| record["key"].as_str());
-            let path = kind.replace('_', "-");
-            all.extend(keys.filter(|_| kind != HAND_OVERS).map(|key| (path.clone(), key.to_owned())));
+            let path = if kind == HAND_OVERS { "turnovers".into() } else { kind.replace('_', "-") };
+            all.extend(keys.map(|key| (path.clone(), key.to_owned())));
         }
     }
     all
@@ -115,6 +115,10 @@ fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str
     loader.account(first, password, hash, Some(admin))?;
     loader.each(files, "organizations", Loader::add::<Organization>)?;
     loader.each(files, "people", Loader::add::<Person>)?;
+    // The program's first coordinators are there before a hand-over asks one of them.
+    for account in others {
+        loader.account(account, password, hash, None)?;
+    }
     loader.each(files, "posts", Loader::add::<Post>)?;
     loader.each(files, "memberships", Loader::add::<Membership>)?;
     loader.each(files, "interventions", Loader::add::<Intervention>)?;
@@ -122,6 +126,7 @@ fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str
     loader.each(files, "commitments", Loader::add_staged::<Commitment>)?;
     loader.each(files, "results", Loader::add_staged::<Outcome>)?;
     loader.each(files, "grants", Loader::add_staged::<Grant>)?;
+    loader.each(files, HAND_OVERS, Loader::hand_over)?;
     loader.each(files, "risks", Loader::add::<Risk>)?;
     loader.each(files, "testimonials", Loader::add::<Testimonial>)?;
     loader.each(files, "challenges", Loader::add::<Challenge>)?;
@@ -136,11 +141,6 @@ fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str
     loader.each(files, "tags", Loader::add_coded::<Tag>)?;
     loader.each(files, "taggings", Loader::add::<Tagging>)?;
     loader.each(files, "notes", Loader::add::<Note>)?;
-    for account in others {
-        loader.account(account, password, hash, None)?;
-    }
-    // A hand-over asks a coordinator.
-    loader.each(files, HAND_OVERS, Loader::hand_over)?;
     loader.each(files, "follow_ups", Loader::add::<FollowUp>)?;
     Ok(())
 }
