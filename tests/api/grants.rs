@@ -91,7 +91,7 @@ fn payments_keep_within_the_amount(app: &TestApp) {
 
 fn the_life_of_a_grant(app: &TestApp) {
     let who = app.admin();
-    let made = add(&who, grant(json!({})));
+    let made = add(&who, grant(json!({ "status": "requested" })));
     let steps = format!("/v1/grants/{}/transitions", made["id"].as_str().expect("an id"));
     let refused = who.post(&steps, json!({ "status": "disbursing" })).problem(422, "invalid");
     assert_eq!(

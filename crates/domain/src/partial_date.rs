@@ -29,6 +29,8 @@ impl PartialDate {
     pub const MIN: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
     /// The last day there is, which stands for an open or unknown end.
     pub const MAX: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
+    const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2, 1, 1).unwrap();
+    const LAST: NaiveDate = NaiveDate::from_ymd_opt(9998, 12, 31).unwrap();
 
     /// Reads an EDTF date or interval, keeping the text exactly as given.
     ///
@@ -49,9 +51,9 @@ impl PartialDate {
         Self { earliest, latest, text }
     }
 
-    /// The date of one known day, held between [`Self::MIN`] and [`Self::MAX`].
+    /// The date of one known day, held to the years that dates may have: the first and last of all mean open.
     pub fn day(day: NaiveDate) -> Self {
-        let day = day.clamp(Self::MIN, Self::MAX);
+        let day = day.clamp(Self::FIRST, Self::LAST);
         Self::from_parts(day.to_string(), day, day)
     }
 

@@ -2,6 +2,7 @@
 mod consent;
 mod echoes;
 mod public;
+mod releases;
 mod substantiations;
 
 use crate::making::{made, with};
