@@ -106,7 +106,7 @@ fn records(app: &TestApp) -> (Hidden, Naming) {
             { "intervention_id": hidden.intervention }, { "organization_id": hidden.organization },
             { "organization_id": known },
         ],
-        "substantiations": [{ "person_id": hidden.person }, { "organization_id": known, "independent": true }],
+        "substantiations": [{ "person_id": hidden.person }, { "organization_id": known, "independent": true, "may_quote": true }],
     });
     let testimonial = json!({
         "text": "They helped us.", "lang": "en", "countries": ["AR"], "consent": "publish_named",

@@ -87,7 +87,7 @@ fn records_are_labelled_in_the_language_asked_for(app: &TestApp) {
         assert_eq!(one.headers["vary"], "Authorization, Accept-Language");
         let mut members: Vec<_> = one["labels"].as_object().expect("labels").keys().map(String::as_str).collect();
         members.sort_unstable();
-        assert_eq!(members, ["kind", "policy_areas", "review", "sensitivity", "status"]);
+        assert_eq!(members, ["countries", "kind", "policy_areas", "review", "sensitivity", "status"]);
         let listed = who.get("/v1/commitments").expect(200);
         assert_eq!(listed.data()[0], one.body);
         assert_eq!(language(&listed), language(&one));
@@ -205,6 +205,62 @@ fn a_retry_is_answered_in_its_own_language(app: &TestApp) {
     assert_eq!(plain.headers["location"], first.headers["location"]);
 }
 
+/// What is nested has labels of its own, in whatever answer it stands.
+fn what_is_nested_is_labelled(app: &TestApp) {
+    let who = app.admin();
+    let made = who.post("/v1/commitments", pledge()).expect(201);
+    let step = json!({ "status": "at_risk", "when": "2014-Q1" });
+    let (spanish, french) = (in_language(&who, "es"), in_language(&who, "fr"));
+    let moved = spanish.post(&format!("/v1/commitments/{}/transitions", made.id()), step).expect(201);
+    let labels = json!({ "status": "En riesgo", "when": "primer trimestre de 2014" });
+    assert_eq!(moved["transitions"][1]["labels"], labels);
+    let story = spanish.get("/v1/countries/GB/story").expect(200);
+    assert_eq!(language(&story), Some("es"));
+    assert_eq!(story["commitments"][0], with_citations(moved.body.clone()));
+    let page = spanish.get("/v1/countries/GB?as_of=2014-06").expect(200);
+    assert_eq!(page["open_commitments"][0]["transitions"][1]["labels"], labels);
+    let task = json!({ "title": "Call", "about": { "kind": "commitment", "id": made.id() }, "due": "2014-02" });
+    who.post("/v1/follow-ups", task).expect(201);
+    let queue = french.get("/v1/attention?kind=overdue_follow_up").expect(200);
+    assert_eq!(queue.data()[0]["labels"]["kind"], "Suivi en retard");
+    // Another language is another answer here, too.
+    for path in ["/v1/countries/GB/story", "/v1/attention", "/v1/reports/activity-matrix"] {
+        let tag = spanish.get(path).expect(200).etag().to_owned();
+        spanish.with("If-None-Match", &tag).get(path).expect(304);
+        french.with("If-None-Match", &tag).get(path).expect(200);
+    }
+}
+fn with_citations(mut record: Value) -> Value {
+    record["citations"] = json!([]);
+    record
+}
+
+/// Codes that are data are called as their records say: kinds of activity, countries, regions, tags, scales and their values.
+fn codes_that_are_data_are_labelled(app: &TestApp) {
+    let who = app.admin();
+    let (spanish, french) = (in_language(&who, "es"), in_language(&who, "fr"));
+    let visit = json!({ "title": "A visit", "kinds": ["strategy_support", "seed_funding"], "countries": ["GB", "DE"] });
+    let visit = who.post("/v1/interventions", visit).expect(201);
+    let path = format!("/v1/interventions/{}", visit.id());
+    let seen = spanish.get(&path).expect(200);
+    let kinds = ["strategy_support", "seed_funding"]
+        .map(|kind| who.get(&format!("/v1/activity-kinds/{kind}")).expect(200)["name_es"].clone());
+    assert_eq!(seen["labels"]["kinds"], json!(kinds));
+    assert_eq!(seen["labels"]["countries"], json!(["Reino Unido", "Alemania"]));
+    let about = json!({ "kind": "intervention", "id": visit.id() });
+    for (code, label) in [("limited", "Limitado"), ("NR", "Sin revisar"), ("ND", "Sin datos"), ("NA", "No aplica")] {
+        let judged = json!({ "about": about, "scale": "completion", "code": code });
+        let judged = spanish.post("/v1/assessments", judged).expect(201);
+        assert_eq!((&judged["labels"]["code"], &judged["labels"]["scale"]), (&json!(label), &json!("Cumplimiento")));
+    }
+    let tag = json!({ "code": "open_data", "name": "Open data", "names": { "fr": "Données ouvertes" } });
+    who.post("/v1/tags", tag).expect(201);
+    let tagging = who.post("/v1/taggings", json!({ "about": about, "tag": "open_data" })).expect(201);
+    let path = format!("/v1/taggings/{}", tagging.id());
+    assert_eq!(french.get(&path).expect(200)["labels"]["tag"], "Données ouvertes");
+    assert_eq!(spanish.get(&path).expect(200)["labels"]["tag"], "Open data", "nobody said it in Spanish");
+}
+
 on_both! {
     all_of_them_are_told,
     records_are_labelled_in_the_language_asked_for,
@@ -213,4 +269,6 @@ on_both! {
     another_language_is_another_answer,
     a_version_is_held_in_any_language,
     a_retry_is_answered_in_its_own_language,
+    what_is_nested_is_labelled,
+    codes_that_are_data_are_labelled,
 }

@@ -98,7 +98,7 @@ fn group(who: &Caller) -> String {
 /// Members of a result that somebody independent was asked about.
 fn asked(who: &Caller) -> Value {
     let person = who.post("/v1/people", json!({ "name": "Somebody who knows" })).expect(201);
-    json!({ "substantiations": [{ "person_id": person.id(), "independent": true }] })
+    json!({ "substantiations": [{ "person_id": person.id(), "independent": true, "description": "partial" }] })
 }
 
 fn commitments_step_as_the_table_says(app: &TestApp) {

@@ -6,7 +6,7 @@ use crate::{
     filter::{Among, Refs},
     organization::{Organization, organizations},
     reference::Visitor,
-    scale::Scale,
+    scale::{Scale, ScaleValue},
     text::{Code, Line, Prose},
 };
 use rapport_schema::{Id, Instant};
@@ -15,6 +15,20 @@ use serde::Serialize;
 /// Codes that every scale has: not reviewed; no data, since it was not asked at the time; not applicable. They are kept
 /// apart from each other, and from there being no assessment.
 pub const MISSING: [&str; 3] = ["NR", "ND", "NA"];
+crate::codes! {
+    /// Why a judgement is missing: not reviewed; no data, since it was not asked at the time; not applicable.
+    Missing { NotReviewed = "NR", NoData = "ND", NotApplicable = "NA" }
+}
+/// A code of a scale, or why there is none.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+enum ScaleCode {
+    /// One of the scale's own.
+    Value(Code<ScaleValue>),
+    /// Why the judgement is missing.
+    Missing(Missing),
+}
 
 crate::shared_table! {
     /// Assessments.
@@ -35,6 +49,7 @@ crate::shared_row! {
     /// The scale.
     pub scale: Code<Scale>,
     /// One of its codes; or `NR`, not reviewed; `ND`, no data; `NA`, not applicable.
+    #[schema(value_type = ScaleCode)]
     pub code: String,
     /// Who judged.
     pub assessor_id: Option<Id<Organization>>,

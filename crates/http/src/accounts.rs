@@ -45,5 +45,5 @@ pub async fn me(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
     if let Some(still) = conditional::still(&request, &etag) {
         return Ok(still);
     }
-    Ok(conditional::record(&request, StatusCode::OK, &etag, body))
+    conditional::record(&request, StatusCode::OK, &etag, body).await
 }

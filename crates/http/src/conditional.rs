@@ -1,6 +1,6 @@
 //! Conditional requests: strong ETags are versions, weak ones stand for the state of the whole database. Where an answer
 //! has labels, its ETag has their language too: `"7-es"`.
-use crate::{labels, problem::Refusal};
+use crate::{labels, problem::Refusal, verbs::Reply};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rapport_domain::{entity::Version, partial_date::Lang, scope::Scope};
@@ -116,9 +116,9 @@ pub fn tagged(status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
     cacheable(HttpResponse::build(status), etag).content_type("application/json").body(body)
 }
 /// A record as a response: with labels in the language that the request prefers.
-pub fn record(request: &HttpRequest, status: StatusCode, etag: &str, body: Vec<u8>) -> HttpResponse {
+pub async fn record(request: &HttpRequest, status: StatusCode, etag: &str, body: Vec<u8>) -> Reply {
     let etag = in_language(etag, labels::preferred(request));
-    labels::answered(request, cacheable(HttpResponse::build(status), &etag), body)
+    labels::answered(request, cacheable(HttpResponse::build(status), &etag), body).await
 }
 /// 304 for a record whose ETag the caller holds, in the language that the request prefers.
 pub fn still(request: &HttpRequest, etag: &str) -> Option<HttpResponse> {

@@ -90,7 +90,7 @@ pub async fn put(
             Ok((after.row.version, written::<Document>(&mut work, &can.scope, after)?))
         })
         .await?;
-    Ok(conditional::record(&request, StatusCode::OK, &conditional::strong(version), body))
+    conditional::record(&request, StatusCode::OK, &conditional::strong(version), body).await
 }
 
 /// Gives a content, to be saved and not to be shown: it is somebody else's file.

@@ -1,13 +1,18 @@
 //! Labels of codes and dates in the language that a caller prefers, beside the members that hold them, at any depth of
 //! an answer: which those are is read from the API document, so that no kind of record need say so.
-use crate::openapi;
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, http::header};
+use crate::{Api, openapi, verbs::Reply};
+use actix_web::{HttpRequest, HttpResponseBuilder, http::header, web::Data};
+use rapport_application::Result;
 use rapport_domain::{
     labels::{List, lists},
     partial_date::{Lang, PartialDate},
 };
+use rapport_persistence::names::{self, Coded};
 use serde_json::{Map, Value};
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::LazyLock,
+};
 
 /// The language of labels that a request prefers, if it is one of ours (RFC 9110, 12.5.4).
 pub fn preferred(request: &HttpRequest) -> Option<Lang> {
@@ -34,13 +39,26 @@ pub fn tag(lang: Lang) -> &'static str {
 }
 
 /// An answer in JSON, with its labels.
-pub fn answered(request: &HttpRequest, mut response: HttpResponseBuilder, body: Vec<u8>) -> HttpResponse {
+pub async fn answered(request: &HttpRequest, mut response: HttpResponseBuilder, body: Vec<u8>) -> Reply {
     response.content_type("application/json");
     let shape = || SHAPES.answers.get(&(request.method().as_str().to_lowercase(), request.match_pattern()?));
-    let Some((lang, shape)) = preferred(request).zip(shape()) else { return response.body(body) };
-    let Ok(mut answer) = serde_json::from_slice(&body) else { return response.body(body) };
-    shape.label(lang, &mut answer);
-    response.insert_header((header::CONTENT_LANGUAGE, tag(lang))).body(answer.to_string())
+    let Some((lang, shape)) = preferred(request).zip(shape()) else { return Ok(response.body(body)) };
+    let Ok(mut answer) = serde_json::from_slice(&body) else { return Ok(response.body(body)) };
+    let mut words = Words { lang, names: HashMap::new() };
+    let mut wanted = BTreeSet::new();
+    shape.codes(&answer, &mut wanted);
+    if let Some(api) = request.app_data::<Data<Api>>().filter(|_| !wanted.is_empty()) {
+        words.names = api.db.read(move |c| -> Result<_> { Ok(names::names(c, lang, &wanted)?) }).await?;
+    }
+    shape.label(&words, &mut answer);
+    Ok(response.insert_header((header::CONTENT_LANGUAGE, tag(lang))).body(answer.to_string()))
+}
+
+/// What codes are called.
+struct Words {
+    lang: Lang,
+    /// Those that are data.
+    names: HashMap<(Coded, String), String>,
 }
 
 /// Where labels belong in a value, as its schema says.
@@ -48,6 +66,8 @@ pub fn answered(request: &HttpRequest, mut response: HttpResponseBuilder, body: 
 enum Shape {
     /// A code of a list.
     Code(&'static List),
+    /// A code of a list that is data.
+    Data(Coded),
     /// A partial date.
     Date,
     /// A schema that others name, too.
@@ -59,29 +79,58 @@ enum Shape {
     Nowhere,
 }
 impl Shape {
-    /// What a value is called; null where it has no label.
-    fn of(&self, lang: Lang, value: &Value) -> Option<Value> {
+    /// The codes that are data, in a value and all that it nests.
+    fn codes(&self, value: &Value, found: &mut BTreeSet<(Coded, String)>) {
         match (self, value) {
-            (Self::Code(_) | Self::Date, Value::Array(values)) => {
-                Some(values.iter().filter_map(|value| self.of(lang, value)).collect())
+            (shape, Value::Array(values)) => values.iter().for_each(|value| shape.codes(value, found)),
+            (Self::Named(name), value) => named(name).codes(value, found),
+            (Self::Members(members), Value::Object(object)) => {
+                for (name, shape) in members {
+                    match (shape, object.get(name)) {
+                        (_, None) => {}
+                        (Self::Data(list), Some(Value::Array(codes))) => {
+                            found.extend(codes.iter().filter_map(|code| Some((*list, key(*list, code, object)?))));
+                        }
+                        (Self::Data(list), Some(code)) => {
+                            found.extend(key(*list, code, object).map(|key| (*list, key)))
+                        }
+                        (shape, Some(value)) => shape.codes(value, found),
+                    }
+                }
             }
-            (Self::Code(list), code) => list.label(code.as_str()?, lang).map(Value::from),
-            (Self::Date, date) => Some(date.as_str()?.parse::<PartialDate>().ok()?.label(lang).into()),
+            _ => {}
+        }
+    }
+    /// What a member of an object is called; null where it has no label.
+    fn of(&self, words: &Words, value: &Value, object: &Map<String, Value>) -> Option<Value> {
+        match (self, value) {
+            (Self::Code(_) | Self::Data(_) | Self::Date, Value::Array(values)) => {
+                Some(values.iter().filter_map(|value| self.of(words, value, object)).collect())
+            }
+            (Self::Code(list), code) => list.label(code.as_str()?, words.lang).map(Value::from),
+            (Self::Data(list), code) => {
+                let name = words.names.get(&(*list, key(*list, code, object)?)).map(|name| name.as_str());
+                let missing = || missing().label(code.as_str()?, words.lang);
+                name.or_else(|| missing().filter(|_| *list == Coded::ScaleValue)).map(Value::from)
+            }
+            (Self::Date, date) => Some(date.as_str()?.parse::<PartialDate>().ok()?.label(words.lang).into()),
             _ => None,
         }
     }
     /// Puts labels beside all that has them; of an array, into each of its values.
-    fn label(&self, lang: Lang, value: &mut Value) {
+    fn label(&self, words: &Words, value: &mut Value) {
         match (self, value) {
-            (shape, Value::Array(values)) => values.iter_mut().for_each(|value| shape.label(lang, value)),
-            (Self::Named(name), value) => SHAPES.schemas.get(name).unwrap_or(&Self::Nowhere).label(lang, value),
+            (shape, Value::Array(values)) => values.iter_mut().for_each(|value| shape.label(words, value)),
+            (Self::Named(name), value) => named(name).label(words, value),
             (Self::Members(members), Value::Object(object)) => {
-                let mut labels = Map::new();
                 for (name, shape) in members {
-                    let Some(value) = object.get_mut(name) else { continue };
-                    shape.label(lang, value);
-                    labels.extend(shape.of(lang, value).map(|label| (name.clone(), label)));
+                    if let Some(value) = object.get_mut(name) {
+                        shape.label(words, value);
+                    }
                 }
+                let label =
+                    |(name, shape): &(String, Self)| Some((name.clone(), shape.of(words, object.get(name)?, object)?));
+                let labels: Map<String, Value> = members.iter().filter_map(label).collect();
                 if !labels.is_empty() {
                     object.insert("labels".into(), labels.into());
                 }
@@ -89,6 +138,21 @@ impl Shape {
             _ => {}
         }
     }
+}
+fn named(name: &str) -> &'static Shape {
+    SHAPES.schemas.get(name).unwrap_or(&Shape::Nowhere)
+}
+/// What a code is known by: that of a scale's value stands beside the scale's own.
+fn key(list: Coded, code: &Value, object: &Map<String, Value>) -> Option<String> {
+    match list {
+        Coded::ScaleValue => Some(format!("{}/{}", object.get("scale")?.as_str()?, code.as_str()?)),
+        _ => code.as_str().map(str::to_owned),
+    }
+}
+fn missing() -> &'static List {
+    static MISSING: LazyLock<&'static List> =
+        LazyLock::new(|| lists().find(|list| list.name == "Missing").expect("a list of that name"));
+    &MISSING
 }
 
 /// The shapes of all answers.
@@ -120,6 +184,12 @@ fn shape(schemas: &Value, schema: &Value) -> Shape {
         return match (lists().find(|list| list.name == name), name) {
             (Some(list), _) => Shape::Code(list),
             (None, "Period" | "Edtf") => Shape::Date,
+            (None, "CountryCode") => Shape::Data(Coded::Country),
+            (None, "Code_Region") => Shape::Data(Coded::Region),
+            (None, "Code_ActivityKind") => Shape::Data(Coded::ActivityKind),
+            (None, "Code_Tag") => Shape::Data(Coded::Tag),
+            (None, "Code_Scale") => Shape::Data(Coded::Scale),
+            (None, "ScaleCode") => Shape::Data(Coded::ScaleValue),
             (None, name) => Shape::Named(name.to_owned()),
         };
     }

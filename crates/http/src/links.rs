@@ -51,7 +51,7 @@ pub async fn patch<L: Owned>(
             Ok((owner.version(), link::<L>(&mut work, &owner, id)?))
         })
         .await?;
-    Ok(conditional::record(&request, StatusCode::OK, &conditional::strong(version), body))
+    conditional::record(&request, StatusCode::OK, &conditional::strong(version), body).await
 }
 
 /// Removes a link.

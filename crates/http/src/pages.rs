@@ -32,7 +32,7 @@ pub struct Place {
 }
 
 /// A page as a response, with the way to the next in a `Link` header (RFC 8288).
-pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str>) -> HttpResponse {
+pub async fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str>) -> Reply {
     let mut response = conditional::cacheable(HttpResponse::Ok(), etag);
     if let Some(next) = next {
         let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
@@ -41,7 +41,7 @@ pub fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
         response.insert_header(("link", format!("<{}?{query}>; rel=\"next\"", request.path())));
     }
-    labels::answered(request, response, body)
+    labels::answered(request, response, body).await
 }
 
 /// One page of what is no list of records: each item says with what cursor the next page begins after it.
@@ -97,9 +97,9 @@ impl<P: Serialize + DeserializeOwned> Turning<P> {
                 Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
             })
             .await?;
-        Ok(match page {
-            None => conditional::not_modified(&etag),
-            Some((body, next)) => paged(request, &etag, body, next.as_deref()),
-        })
+        match page {
+            None => Ok(conditional::not_modified(&etag)),
+            Some((body, next)) => paged(request, &etag, body, next.as_deref()).await,
+        }
     }
 }

@@ -114,7 +114,7 @@ pub async fn country(api: Data<Api>, may: May<Read, Country, (At<Country>,)>, re
         .await?;
     // The ETag is that of the country's own record, which a PATCH holds; the page around it changes without it.
     let body = serde_json::to_vec(&page).unwrap_or_default();
-    Ok(conditional::record(&request, StatusCode::OK, &conditional::strong(version), body))
+    conditional::record(&request, StatusCode::OK, &conditional::strong(version), body).await
 }
 
 /// `GET /v1/{countries,regions,interventions}/{key}/story`

@@ -68,10 +68,10 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
             Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
         })
         .await?;
-    Ok(match page {
-        None => conditional::not_modified(&etag),
-        Some((body, next)) => paged(&request, &etag, body, next.as_deref()),
-    })
+    match page {
+        None => Ok(conditional::not_modified(&etag)),
+        Some((body, next)) => paged(&request, &etag, body, next.as_deref()).await,
+    }
 }
 
 /// What a handler gives.
@@ -97,10 +97,10 @@ pub async fn answer<T: serde::Serialize>(
             Ok((etag, Some(serde_json::to_vec(&read(c, &scope)?).map_err(broken)?)))
         })
         .await?;
-    Ok(match found {
-        None => conditional::not_modified(&etag),
-        Some(body) => labels::answered(request, conditional::cacheable(HttpResponse::Ok(), &etag), body),
-    })
+    match found {
+        None => Ok(conditional::not_modified(&etag)),
+        Some(body) => labels::answered(request, conditional::cacheable(HttpResponse::Ok(), &etag), body).await,
+    }
 }
 
 /// `GET /v1/things/{key}`
@@ -125,7 +125,7 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>,
     {
         return Ok(still);
     }
-    Ok(conditional::record(&request, StatusCode::OK, &etag, body))
+    conditional::record(&request, StatusCode::OK, &etag, body).await
 }
 
 /// One record as a caller sees it.
@@ -189,7 +189,7 @@ pub async fn update_one<R: Resource>(
             Ok((version, written::<R>(&mut work, &can.scope, after)?))
         })
         .await?;
-    Ok(conditional::record(&request, StatusCode::OK, &conditional::strong(version), body))
+    conditional::record(&request, StatusCode::OK, &conditional::strong(version), body).await
 }
 
 /// `DELETE /v1/things/{key}`
@@ -293,7 +293,7 @@ impl Write {
         };
         let status = StatusCode::from_u16(answer.status as u16).unwrap_or(StatusCode::OK);
         let etag = answer.etag.as_deref().unwrap_or_default();
-        let mut response = conditional::record(request, status, etag, answer.body.into_bytes());
+        let mut response = conditional::record(request, status, etag, answer.body.into_bytes()).await?;
         let location = format!("/v1/{}/{}", R::AS.path, answer.record_key);
         if let (StatusCode::CREATED, Ok(location)) = (status, HeaderValue::try_from(location)) {
             response.headers_mut().insert(LOCATION, location);

@@ -18,6 +18,7 @@ pub mod idempotency;
 pub mod journal;
 pub mod locks;
 pub mod matrix;
+pub mod names;
 pub mod transitions;
 
 mod action_plan;

@@ -74,7 +74,9 @@ fn an_independent_person_substantiates(app: &TestApp) {
     let (person, group) = galib(app);
     for nobody in [
         json!([]),
-        json!([{ "person_id": person, "independent": false }]),
+        json!([{ "person_id": person, "independent": false, "description": "full" }]),
+        json!([{ "person_id": person, "independent": true }]),
+        json!([{ "person_id": person, "independent": true, "description": "none", "significance": "full" }]),
         json!([{ "organization_id": group, "independent": true }]),
         json!([{ "person_id": person }, { "organization_id": group, "independent": true }]),
     ] {
@@ -83,7 +85,11 @@ fn an_independent_person_substantiates(app: &TestApp) {
         let refused = substantiate(&who, &record).problem(422, "invalid");
         assert_eq!(refused.errors(), pair("/substantiations", "not_substantiated"));
         assert_eq!(who.get(&record).expect(200).body, before);
-        who.post(&format!("{record}/substantiations"), json!({ "person_id": person, "independent": true })).expect(201);
+        who.post(
+            &format!("{record}/substantiations"),
+            json!({ "person_id": person, "independent": true, "description": "full" }),
+        )
+        .expect(201);
         assert_eq!(substantiate(&who, &record).expect(201)["status"], "substantiated");
     }
 }
@@ -91,7 +97,9 @@ fn an_independent_person_substantiates(app: &TestApp) {
 fn the_last_one_stays(app: &TestApp) {
     let who = app.coordinator("AZ");
     let (person, group) = galib(app);
-    let asked = json!([{ "person_id": person, "independent": true }, { "organization_id": group }]);
+    let asked = json!([
+        { "person_id": person, "independent": true, "description": "partial" }, { "organization_id": group }
+    ]);
     let record = reviewed(&who, asked);
     let held = substantiate(&who, &record).expect(201);
     let last = format!("{record}/substantiations/{}", held["substantiations"][0]["id"].as_str().expect("an id"));
@@ -99,6 +107,7 @@ fn the_last_one_stays(app: &TestApp) {
     let refusals = [
         holding.delete(&last),
         holding.patch(&last, json!({ "independent": false })),
+        holding.patch(&last, json!({ "description": "none" })),
         holding.patch(&last, json!({ "person_id": null, "organization_id": group })),
         holding.patch(&record, json!({ "substantiations": [] })),
         holding.patch(&record, json!({ "substantiations": [{ "person_id": person }] })),
@@ -108,7 +117,7 @@ fn the_last_one_stays(app: &TestApp) {
     }
     assert_eq!(who.get(&record).expect(200).body, held.body);
     // With a second one it may go, and without the status too.
-    let person = json!({ "person_id": person, "independent": true, "comment": "Yes." });
+    let person = json!({ "person_id": person, "independent": true, "description": "full", "comment": "Yes." });
     who.post(&format!("{record}/substantiations"), person).expect(201);
     who.holding(&who.get(&record).expect(200)).delete(&last).expect(204);
     who.post(&format!("{record}/transitions"), json!({ "status": "reviewed" })).expect(201);
@@ -122,7 +131,7 @@ fn a_hidden_person_counts(app: &TestApp) {
     let hidden = admin.post("/v1/people", hidden).expect(201);
     let body = json!({
         "statement": "They met.", "change_type": "relationship", "observed": true, "countries": ["AR"],
-        "status": "reviewed", "substantiations": [{ "person_id": hidden.id(), "independent": true }],
+        "status": "reviewed", "substantiations": [{ "person_id": hidden.id(), "independent": true, "description": "full" }],
     });
     let record = format!("/v1/results/{}", admin.post("/v1/results", body).expect(201).id());
     assert_eq!(substantiate(&south, &record).expect(201)["substantiations"], json!([]));

@@ -36,6 +36,14 @@ pub const LISTS: &[List] = &[
         ],
     },
     List {
+        name: "Missing",
+        codes: &[
+            ("NR", "Not reviewed", "Sin revisar", "Non évalué"),
+            ("ND", "No data", "Sin datos", "Pas de données"),
+            ("NA", "Not applicable", "No aplica", "Sans objet"),
+        ],
+    },
+    List {
         name: "PlanPhase",
         codes: &[
             ("co_creation", "Co-creation", "Cocreación", "Cocréation"),
