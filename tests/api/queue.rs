@@ -32,7 +32,8 @@ fn the_last_contact(app: &TestApp) {
     assert_eq!(last_contact(&who, "2013-02"), Value::Null, "it may not have been over by then");
     add(&who, "interventions", support(json!({ "title": "Undated" })));
     add(&who, "interventions", support(json!({ "when": "2014", "evidence": "claimed" })));
-    add(&who, "interventions", support(json!({ "when": "2015", "countries": ["BR"], "peer_countries": ["PY"] })));
+    let elsewhere = support(json!({ "when": "2015", "countries": ["BR"], "peer_countries": ["PY"] }));
+    add(&app.admin(), "interventions", elsewhere);
     assert_eq!(last_contact(&who, "2020"), "2013-03-31", "a claim is none, and a peer is not assisted");
     let thread = support(
         json!({ "form": "thread", "when": "2013/..", "touches": [{ "when": "2014-05" }, { "note": "Some time" }] }),

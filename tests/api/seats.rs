@@ -137,12 +137,6 @@ fn nothing_before_its_time(app: &TestApp) {
     assert_eq!(turnover["commitments"], json!([before]));
     let waits = |id: &str| case.who.get(&format!("/v1/commitments/{id}")).expect(200)["needs_reconfirmation"].clone();
     assert_eq!((waits(&before), waits(&after)), (json!(true), json!(false)));
-    // What is wrong with the successor's time is wrong with the date.
-    let bea = case.person("Bea");
-    case.seat(&bea, "2016/2018").expect(201);
-    let body = json!({ "what": "holder", "when": "2017", "successor": { "new_person": { "name": "Carl" } } });
-    let refused = error(case.hand_over(body));
-    assert_eq!(refused.1, json!("/when"), "{refused:?}");
 }
 
 /// An institution may be the point of contact itself, with or without somebody named in it.

@@ -64,6 +64,8 @@ fn stories_leave_nothing_out(app: &TestApp) {
     ];
     // Told in one section, and of another place: each stands in the story of its own.
     let elsewhere = [
+        ("Mexico", "st-br-past-chair"), // chairs before Mexico, each told in its own country
+        ("Mexico", "st-us-past-chair"),
         ("Latin America", "r-uy-thematic-plan"), // what the region's discussions are held against
         ("Latin America", "pu-webinars"),        // of the world; the region had a say in them
     ];

@@ -78,7 +78,7 @@ pub fn hand_over(
             id: None,
         };
         let can = can.also::<Create, Membership>()?;
-        create(work, &can, new).map_err(in_terms_of_the_body)?;
+        create(work, &can, new)?;
     }
     for (index, hit) in body.pledges.iter().enumerate() {
         let step = NewTransition {
@@ -102,15 +102,6 @@ pub fn hand_over(
     ask_somebody(work, can, &post)?;
     work.handing_over = false;
     Turnover::find(work.c, &Scope::everything(), Life::Live, &turnover.row.id)?.ok_or(Error::NotFound)
-}
-
-/// What is wrong with the successor's period is wrong with the date.
-fn in_terms_of_the_body(why: Error) -> Error {
-    let Error::Invalid(mut found) = why else { return why };
-    for violation in found.iter_mut().filter(|violation| violation.pointer == "/period") {
-        violation.pointer = "/when".into();
-    }
-    Error::Invalid(found)
 }
 
 /// Who came, recorded on the way where new.

@@ -3,7 +3,7 @@
 use crate::{
     check::Problems,
     entity::Entity,
-    filter::{Among, Refs},
+    filter::{Among, Maybe, Refs},
     organization::{Organization, organizations},
     reference::Visitor,
     scale::{Scale, ScaleValue},
@@ -36,6 +36,7 @@ crate::shared_table! {
     scale -> Text,
     code -> Text,
     assessor_id -> Nullable<DbId>,
+    criterion -> Nullable<Text>,
     phase -> Nullable<Text>,
     evidence -> Nullable<Text>,
 }
@@ -53,6 +54,8 @@ crate::shared_row! {
     pub code: String,
     /// Who judged.
     pub assessor_id: Option<Id<Organization>>,
+    /// What of the record was judged, where a scale is held to several things: the requirement "1.1", a value.
+    pub criterion: Option<String>,
     /// At which point of a cycle, in words: "mid-term", "end of term".
     pub phase: Option<String>,
     /// What the judgement rests on.
@@ -80,6 +83,8 @@ crate::shared_input! { NewAssessment, AssessmentPatch of Assessment => assessmen
     optional {
         /// Who judged.
         assessor_id: Id<Organization>,
+        /// What of the record was judged, where a scale is held to several things.
+        criterion: Line,
         /// At which point of a cycle, in words.
         phase: Line,
         /// What the judgement rests on.
@@ -92,6 +97,8 @@ crate::shared_filter! {
     AssessmentFilter of Assessment: attached dated reviewed guarded;
     /// The scale.
     scale: Among<Code<Scale>>,
+    /// What of the record was judged.
+    criterion: Maybe<String>,
     /// The code.
     code: Among<String>,
     /// Who judged.

@@ -5,7 +5,7 @@ use crate::{
     commitment::{Commitment, NewCommitment},
     country::{Country, CountryCode},
     entity::Entity,
-    filter::{Among, Maybe, Refs},
+    filter::{Among, Dates, Maybe, Refs},
     grant::{Grant, NewGrant},
     organization::Organization,
     outcome::{NewOutcome, Outcome},
@@ -228,6 +228,8 @@ crate::shared_filter! {
     participant_person = "participant.person": Refs<Person>,
     /// An organization that took part.
     participant_organization = "participant.organization": Refs<Organization>,
+    /// The date of one of its touches.
+    touch_when = "touch.when": Dates,
 }
 crate::sort_keys! {
     /// Orders of interventions.

@@ -335,8 +335,11 @@ fn exact_year(text: &str) -> Result<u32, BadDate> {
 fn years(text: &str) -> Result<When, BadDate> {
     let known = text.trim_end_matches('X');
     let bound = |digit: &str| format!("{known}{}", digit.repeat(text.len() - known.len()));
-    match (digits(&bound("0"), 4), exact_year(&bound("9"))) {
-        (Some(first), Ok(last)) if !known.is_empty() => Ok(When::Years(first.max(2), last.min(9998))),
+    if known.len() == text.len() {
+        return exact_year(text).map(|year| When::Years(year, year));
+    }
+    match (digits(&bound("0"), 4), digits(&bound("9"), 4)) {
+        (Some(first), Some(last)) if !known.is_empty() => Ok(When::Years(first.max(2), last.min(9998))),
         _ => Err(BadDate::Year(text.into())),
     }
 }

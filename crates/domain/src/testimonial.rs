@@ -178,7 +178,7 @@ fn check(words: bool, lang: bool, consent: Consent, evidence: bool, review: Revi
         problems.add_at("text", "no_words", "give the text, a summary, or both");
     }
     if !lang {
-        problems.add_at("lang", "missing", "say in which language the words are");
+        problems.add_at("lang", "missing_field", "say in which language the words are");
     }
     if consent != Consent::None && !evidence {
         problems.add_at("consent_evidence", "no_evidence", "say where it is written that the speaker agreed");

@@ -199,7 +199,13 @@ fn shape(schemas: &Value, schema: &Value) -> Shape {
     });
     let own = schema["properties"].as_object().into_iter().flatten();
     let own = own.map(|(name, schema)| (name.clone(), shape(schemas, schema)));
-    let all: Vec<_> = parts.chain(own).filter(|(_, shape)| !matches!(shape, Shape::Nowhere)).collect();
+    let mut all: Vec<_> = parts.chain(own).filter(|(_, shape)| !matches!(shape, Shape::Nowhere)).collect();
+    // The steps of a status have codes of its list.
+    let status = all.iter().find_map(|(name, shape)| Some(shape.clone()).filter(|_| name == "status"));
+    if let Some(steps) = all.iter_mut().find_map(|(name, shape)| Some(shape).filter(|_| name == "transitions")) {
+        let step = members(shape(schemas, &schemas["Transition"]));
+        *steps = Shape::Members(step.into_iter().chain(status.map(|list| ("status".to_owned(), list))).collect());
+    }
     if !all.is_empty() {
         return Shape::Members(all);
     }

@@ -1,6 +1,6 @@
 //! Assessments.
 use crate::{
-    conditions::{attached, dated, maybe_ids, shared, subject, texts, worded},
+    conditions::{attached, dated, maybe_ids, maybe_texts, shared, subject, texts, worded},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -17,6 +17,7 @@ statements! { Assessment as AssessmentRow, assessments, key id by AmongIds;
         shared!(all, f, assessments: attached dated reviewed guarded);
         texts!(all, assessments::scale, f.scale);
         texts!(all, assessments::code, f.code);
+        maybe_texts!(all, assessments::criterion, f.criterion);
         maybe_ids!(all, scope, assessments::assessor_id, f.assessor, Organization in organizations);
     }
     sort {

@@ -1,8 +1,8 @@
 //! Interventions with their countries, peers, kinds, work areas and participants.
 use crate::{
     conditions::{
-        Cond, by_sensitivity, dated, linked_ids, linked_texts, maybe_ids, maybe_texts, null_or_seen, place_in_reach,
-        shared, texts, titled, worded,
+        Cond, by_sensitivity, dated, linked_dates, linked_ids, linked_texts, maybe_ids, maybe_texts, null_or_seen,
+        place_in_reach, shared, texts, titled, worded,
     },
     links::{linked, relink},
     statements::statements,
@@ -43,6 +43,7 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
         texts!(all, interventions::form, f.form);
         maybe_texts!(all, interventions::mode, f.mode);
         texts!(all, interventions::evidence, f.evidence);
+        linked_dates!(all, interventions::id, intervention_touches.intervention_id, when_text, when_earliest, when_latest, f.touch_when);
         linked_ids!(all, scope, interventions::id, intervention_participants.intervention_id, intervention_participants::person_id, f.participant_person, Person in people, where participant_seen(scope));
         linked_ids!(all, scope, interventions::id, intervention_participants.intervention_id, intervention_participants::organization_id, f.participant_organization, Organization in organizations, where participant_seen(scope));
     }

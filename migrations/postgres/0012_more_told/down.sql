@@ -1,10 +1,15 @@
+DELETE FROM scale_values WHERE scale IN ('star_2014', 'ogp_values_2020', 'tracker');
+DELETE FROM scales WHERE code IN ('star_2014', 'ogp_values_2020', 'tracker');
+UPDATE scales SET name = 'Starred commitment', name_es = 'Compromiso con estrella', name_fr = 'Engagement étoilé',
+    name_folded = 'starred commitment', era = 'the formula changed in 2015; say in the phase which one was used' WHERE code = 'star';
+ALTER TABLE assessments DROP COLUMN criterion;
 DROP INDEX turnovers_by_successor_organization;
 ALTER TABLE turnovers DROP COLUMN successor_organization_id;
 DROP INDEX practice_adoptions_by_from;
 ALTER TABLE practice_adoptions DROP COLUMN from_country;
 ALTER TABLE testimonials DROP COLUMN lang;
-ALTER TABLE testimonials ADD COLUMN lang TEXT NOT NULL DEFAULT 'und';
-UPDATE testimonials SET lang = coalesce(json_extract(wording, '$[0]'), 'und');
+ALTER TABLE testimonials ADD COLUMN lang text NOT NULL DEFAULT 'und';
+UPDATE testimonials SET lang = coalesce(wording::jsonb ->> 0, 'und');
 ALTER TABLE testimonials DROP COLUMN wording;
 ALTER TABLE citations DROP COLUMN wording;
 ALTER TABLE turnovers DROP COLUMN wording;
