@@ -11,6 +11,18 @@ fn in_language(who: &Caller, asked: &str) -> Caller {
 fn language(answer: &Answer) -> Option<&str> {
     answer.headers.get("content-language").map(String::as_str)
 }
+/// An answer without its labels.
+fn bare(mut answer: Value) -> Value {
+    match &mut answer {
+        Value::Array(all) => all.iter_mut().for_each(|one| *one = bare(one.take())),
+        Value::Object(members) => {
+            members.remove("labels");
+            members.values_mut().for_each(|member| *member = bare(member.take()));
+        }
+        _ => {}
+    }
+    answer
+}
 fn pledge() -> Value {
     json!({
         "kind": "action_plan", "title": "A register", "countries": ["GB"], "policy_areas": ["open_data", "justice"],
@@ -92,9 +104,7 @@ fn records_are_labelled_in_the_language_asked_for(app: &TestApp) {
         assert_eq!(listed.data()[0], one.body);
         assert_eq!(language(&listed), language(&one));
         // The record is the same but for its labels.
-        let mut bare = one.body.clone();
-        bare.as_object_mut().expect("a record").remove("labels");
-        assert_eq!(bare, plain.body);
+        assert_eq!(bare(one.body), plain.body);
     }
     let spoken = |asked: &str| language(&in_language(&who, asked).get(path).expect(200)).map(str::to_owned);
     for (asked, expected) in [
@@ -226,7 +236,6 @@ fn what_is_nested_is_labelled(app: &TestApp) {
     // Another language is another answer here, too.
     for path in ["/v1/countries/GB/story", "/v1/attention", "/v1/reports/activity-matrix"] {
         let tag = spanish.get(path).expect(200).etag().to_owned();
-        spanish.with("If-None-Match", &tag).get(path).expect(304);
         french.with("If-None-Match", &tag).get(path).expect(200);
     }
 }

@@ -19,7 +19,7 @@ fn assess(who: &Caller, commitment: &str, scale: &str, code: &str) -> Answer {
 
 fn the_scales_are_there_with_their_ranks(app: &TestApp) {
     let who = app.dashboard("all");
-    assert_eq!(who.walk("/v1/scales").len(), 15);
+    assert_eq!(who.walk("/v1/scales").len(), 18);
     for (scale, expected) in [
         ("specificity", "none 0, low 1, medium 2, high 3"),
         ("potential_impact", "none 0, minor 1, moderate 2, transformative 3"),
@@ -37,6 +37,9 @@ fn the_scales_are_there_with_their_ranks(app: &TestApp) {
         ("verifiable", "no 0, yes 1"),
         ("open_government_lens", "no 0, yes 1"),
         ("star", "no 0, yes 1"),
+        ("star_2014", "no 0, yes 1"),
+        ("ogp_values_2020", "transparency null, citizen_participation null, public_accountability null"),
+        ("tracker", "pending_review null, ambitious null, early_results null, complete null, none null"),
         ("iap2", "no_consultation 0, inform 1, consult 2, involve 3, collaborate 4, empower 5"),
         ("requirement_met", "not_met 0, met 1"),
         ("change_in_completion", "decrease null, no_change null, increase null"),
