@@ -46,6 +46,12 @@ fn a_person_with_their_place(app: &TestApp) {
         refused(&who, "/v1/people", json!({ "name": "Nobody", "memberships": [place] }), code, pointer);
     }
     assert_eq!((total(&who, "people"), total(&who, "organizations")), (json!(1), json!(2)));
+    let many: Vec<_> = (0..100)
+        .map(|n| json!({ "new_organization": { "name": format!("Organization {n}"), "kind": "cso" } }))
+        .collect();
+    let crowd = json!({ "name": "Everywhere", "memberships": many });
+    who.post("/v1/people", crowd).problem(422, "invalid");
+    assert_eq!((total(&who, "people"), total(&who, "organizations")), (json!(1), json!(2)), "201 records are too many");
     // The same in what nests a person.
     let visit = json!({
         "title": "A visit", "kinds": ["strategy_support"], "countries": ["BO"],

@@ -142,6 +142,13 @@ fn the_queue_in_pages(app: &TestApp) {
     for number in 0..5 {
         add(&who, "pocs", json!({ "title": format!("Contact {number}"), "kind": "ogp_poc", "country": "PY" }));
     }
+    // Several of one grant that are called the same and fall due on the same day are several.
+    let requirements: Vec<_> = (0..3).map(|_| json!({ "title": "Report", "due": "2014-01" })).collect();
+    let grant = json!({ "title": "Seed money", "countries": ["PY"], "amount_reason": "not_stated", "status": "awarded",
+        "recipient": { "new_organization": { "name": "A network", "kind": "cso_network", "country": "PY" } },
+        "requirements": requirements });
+    add(&who, "grants", grant);
+    assert_eq!(who.walk("/v1/attention?kind=overdue_report&limit=1").len(), 3);
     let whole = who.get("/v1/attention?kind=vacant_poc").expect(200);
     assert_eq!((&whole["total"], whole.data().len()), (&json!(5), 5));
     assert_eq!(who.walk("/v1/attention?kind=vacant_poc&limit=2"), whole.data());

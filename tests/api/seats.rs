@@ -127,6 +127,10 @@ fn nothing_before_its_time(app: &TestApp) {
     case.seat(&case.person("Ana"), "2012-05/..").expect(201);
     let early = json!({ "what": "holder", "when": "2011" });
     assert_eq!(error(case.hand_over(early)), pair("before_holder", "/when"));
+    let other = self::case(app, true);
+    other.seat(&other.person("Carl"), "2014-03-05/..").expect(201);
+    let same_day = json!({ "what": "holder", "when": "2014-03-05", "successor": { "new_person": { "name": "Dora" } } });
+    assert_eq!(error(other.hand_over(same_day)), pair("before_holder", "/when"));
     let pledge = |when: &str| {
         let body =
             json!({ "kind": "pledge", "title": when, "countries": ["CL"], "made_by": case.agency, "when": when });
@@ -137,6 +141,29 @@ fn nothing_before_its_time(app: &TestApp) {
     assert_eq!(turnover["commitments"], json!([before]));
     let waits = |id: &str| case.who.get(&format!("/v1/commitments/{id}")).expect(200)["needs_reconfirmation"].clone();
     assert_eq!((waits(&before), waits(&after)), (json!(true), json!(false)));
+}
+
+/// An agency may have promised more than a body may name.
+fn an_agency_of_many_pledges(app: &TestApp) {
+    let case = case(app, true);
+    for number in 0..201 {
+        let body = json!({ "kind": "pledge", "title": format!("Pledge {number}"), "countries": ["CL"], "made_by": case.agency });
+        add(&case.who, "commitments", body);
+    }
+    let turnover = case.hand_over(json!({ "what": "leadership", "when": "2014-03" })).expect(201);
+    assert_eq!(turnover["commitments"].as_array().map(Vec::len), Some(201));
+    assert_eq!(case.who.get("/v1/commitments?needs_reconfirmation=true&total=exact").expect(200)["total"], 201);
+}
+
+/// A seat that passes from an institution to a person meets the people there.
+fn a_seat_that_changes_its_member(app: &TestApp) {
+    let case = case(app, true);
+    case.seat(&case.person("Ana"), "2012/2014").expect(201);
+    let body = json!({ "member_id": case.agency, "post_id": case.post, "period": "2012/2014" });
+    let institution = case.who.post("/v1/memberships", body).expect(201);
+    let path = format!("/v1/memberships/{}", institution.id());
+    let person = json!({ "member_id": null, "person_id": case.person("Bea") });
+    assert_eq!(error(case.who.holding(&institution).patch(&path, person)), pair("overlapping_holder", "/period"));
 }
 
 /// An institution may be the point of contact itself, with or without somebody named in it.
@@ -184,6 +211,8 @@ on_both! {
     many_at_once,
     what_is_over_is_not_handed_over,
     nothing_before_its_time,
+    an_agency_of_many_pledges,
+    a_seat_that_changes_its_member,
     an_institution_holds_it,
     the_task_is_the_teams,
 }

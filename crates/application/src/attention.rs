@@ -20,7 +20,7 @@ use rapport_domain::{
     scope::Scope,
     user::User,
 };
-use rapport_persistence::{Conn, accounts, citation, contacts, whereabouts};
+use rapport_persistence::{Conn, accounts, called, citation, contacts, whereabouts};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -56,6 +56,9 @@ pub struct Item {
     pub owner_id: Option<Id<User>>,
     #[serde(skip)]
     order: NaiveDate,
+    /// Which it is of several that stand in the same place.
+    #[serde(skip)]
+    nth: u32,
     #[serde(skip)]
     places: Vec<String>,
 }
@@ -75,6 +78,13 @@ pub struct Asked {
     pub countries: Vec<CountryCode>,
     /// Whose: follow-ups of a user, and what lies in their reach.
     pub owner: Option<Id<User>>,
+}
+
+impl Asked {
+    /// The condition on countries: what is left out later need not be read.
+    fn country(&self) -> Among<CountryCode> {
+        Among { any: Some(self.countries.clone()).filter(|all| !all.is_empty()), not: None }
+    }
 }
 
 /// The queue: what is due first comes first, what nobody can date last.
@@ -117,17 +127,23 @@ pub fn queue(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked) -> Result
         });
     }
     items.sort_by_cached_key(Item::place);
+    // Two requirements of one grant may have one title and one date.
+    for index in 1..items.len() {
+        if items[index - 1].place() == (Item { nth: items[index - 1].nth, ..items[index].clone() }).place() {
+            items[index].nth = items[index - 1].nth + 1;
+        }
+    }
     Ok(items)
 }
 
 /// Where an item stands in the queue.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Position(NaiveDate, AttentionKind, String, Option<Uuid>, Option<String>, Option<String>);
+pub struct Position(NaiveDate, AttentionKind, String, Option<Uuid>, Option<String>, Option<String>, u32);
 impl Item {
     /// Where it stands.
     pub fn place(&self) -> Position {
         let About { id, code, .. } = self.about.clone();
-        Position(self.order, self.kind, self.title.clone(), id, code, self.field.clone())
+        Position(self.order, self.kind, self.title.clone(), id, code, self.field.clone(), self.nth)
     }
 }
 
@@ -148,6 +164,7 @@ fn item<E: Entity>(
         certain: true,
         field: None,
         owner_id: None,
+        nth: 0,
         order: order.unwrap_or(PartialDate::MAX),
         places,
     }
@@ -186,12 +203,15 @@ fn pledges(
     open: &[FollowUp],
     items: &mut Vec<Item>,
 ) -> Result<()> {
+    let country = asked.country();
     let unfulfilled = CommitmentFilter {
+        country: country.clone(),
         kind: Among { any: Some(vec![CommitmentKind::Pledge, CommitmentKind::ActionPlan]), not: None },
         status: Among { any: None, not: Some(CommitmentStatus::ALL.iter().copied().filter(|s| s.is_over()).collect()) },
         ..Default::default()
     };
     let flagged = CommitmentFilter {
+        country,
         kind: unfulfilled.kind.clone(),
         needs_reconfirmation: Flag { is: Some(true) },
         ..Default::default()
@@ -222,7 +242,7 @@ fn pledges(
 
 fn vacant(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut Vec<Item>) -> Result<()> {
     let day = PartialDate::day(asked.day);
-    let mut filter = PostFilter::default();
+    let mut filter = PostFilter { country: asked.country().into(), ..Default::default() };
     Pocs::narrow(&mut filter, &day);
     let posts = all::<Post>(c, actor, scope, filter)?;
     for poc in Pocs::show(c, scope, &day, posts)?.into_iter().filter(|poc| poc.vacant) {
@@ -274,7 +294,9 @@ fn due(
         add(Some(kind), one, due);
     }
     let given = Among { any: None, not: Some(vec![GrantStatus::Declined, GrantStatus::Cancelled]) };
-    for grant in all::<Grant>(c, actor, scope, GrantFilter { status: given, ..Default::default() })? {
+    for grant in
+        all::<Grant>(c, actor, scope, GrantFilter { status: given, country: asked.country(), ..Default::default() })?
+    {
         for asked_of in &grant.requirements {
             let met = asked_of.met.as_ref().and_then(|met| met.date()).is_some_and(|met| met.earliest() <= asked.day);
             let Some(due) = asked_of.due.as_ref().and_then(|due| due.date()).filter(|_| !met) else { continue };
@@ -282,7 +304,8 @@ fn due(
             add(kind(due, Some(AttentionKind::OverdueReport)), one, Some(due));
         }
     }
-    for plan in all::<ActionPlan>(c, actor, scope, ActionPlanFilter::default())? {
+    for plan in all::<ActionPlan>(c, actor, scope, ActionPlanFilter { country: asked.country(), ..Default::default() })?
+    {
         for deadline in &plan.deadlines {
             let met = deadline.met.as_ref().and_then(|met| met.date()).is_some_and(|met| met.earliest() <= asked.day);
             let Some(due) = deadline.due.0.as_ref().filter(|_| !met) else { continue };
@@ -317,9 +340,8 @@ fn conflicts(c: &mut Conn, scope: &Scope, items: &mut Vec<Item>) -> Result<()> {
             continue;
         }
         let Some(kind) = rapport_domain::KINDS.iter().copied().find(|known| known.name == kind) else { continue };
-        let there = whereabouts(c, kind, &key)?;
-        let title = there.as_ref().and_then(|there| there.title.clone()).unwrap_or_else(|| kind.name.replace('_', " "));
-        let places = there.map(|there| there.seats).unwrap_or_default();
+        let title = called(c, kind, &key)?.unwrap_or_else(|| kind.name.replace('_', " "));
+        let places = whereabouts(c, kind, &key)?.map(|there| there.seats).unwrap_or_default();
         items.push(Item {
             kind: AttentionKind::ConflictingSources,
             title,
@@ -329,6 +351,7 @@ fn conflicts(c: &mut Conn, scope: &Scope, items: &mut Vec<Item>) -> Result<()> {
             certain: true,
             field: Some(field),
             owner_id: None,
+            nth: 0,
             order: PartialDate::MAX,
             places,
         });

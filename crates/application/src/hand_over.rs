@@ -147,9 +147,11 @@ fn end_memberships(
     let (mut over, mut stays) = (vec![], false);
     for m in Membership::page(work.c, &Scope::everything(), &List::every(filter))? {
         // One that begins after the day is not what ends; one that ended before does not either.
-        if m.row.period.0.as_ref().is_some_and(|period| period.earliest() > day.latest()) {
+        let exact = day.earliest() == day.latest();
+        let came = m.row.period.0.as_ref().map(|period| period.earliest());
+        if came.is_some_and(|came| came > day.latest() || (exact && came == day.latest())) {
             let detail =
-                "somebody came into the post after that day; say a later one, or change their membership first";
+                "somebody came into the post on that day or later; say a later one, or change their membership first";
             return Err(Error::rule("/when", "before_holder", detail));
         }
         let open = m.row.period.0.as_ref().is_none_or(|p| p.overlaps(day) && p.latest() > day.latest());
@@ -255,7 +257,7 @@ fn record(
     // Pledges and memberships that the caller cannot see are of the turnover all the same.
     let mut can: Can<Create, Turnover> = can.also()?;
     can.scope = Scope::everything();
-    create(work, &can, new)
+    write::add(work, &can, new) // an agency may have more pledges than a body may name
 }
 
 /// Opens a follow-up for the coordinator whose reach names the post's country or region most closely, else for the actor.

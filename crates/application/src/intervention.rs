@@ -1,5 +1,8 @@
 //! Interventions: participants new to the system, parts, and the promises and results that a body nests.
-use crate::{Can, Create, Error, Managed, Result, Update, Work, create, write::no_ring};
+use crate::{
+    Can, Create, Error, Managed, Result, Update, Work, create,
+    write::{MOST_RECORDS, no_ring},
+};
 use rapport_domain::{
     Id,
     check::Problems,
@@ -20,8 +23,6 @@ use rapport_persistence::{Conn, Statements};
 
 /// How deep parts nest: a trip, its missions, their parts.
 const DEEPEST: usize = 3;
-/// How many records one body may hold.
-const MOST_RECORDS: usize = 200;
 
 impl Managed for Intervention {
     /// Undated support that follows other support did not begin before it.

@@ -1,11 +1,11 @@
 //! Turnover: when the holder of a government's point of contact changes, its pledges wait to be confirmed again.
-use crate::{Can, Create, Managed, Result, Work, commitment::ask_to_reconfirm};
+use crate::{Can, Create, Managed, Result, Update, Work, commitment::ask_to_reconfirm};
 use rapport_domain::{
     Id,
     check::Problems,
     entity::{Entity, Key, Kind, Life, List},
     filter::{Only, Refs},
-    membership::{Member, Membership, MembershipFilter},
+    membership::{Member, Membership, MembershipFilter, MembershipPatch},
     organization::Organization,
     partial_date::PartialDate,
     post::{NewPost, Post, PostKind},
@@ -15,6 +15,10 @@ use rapport_persistence::{Statements, locks};
 
 impl Managed for Membership {
     const TAKES: &'static [Kind] = &[Post::KIND];
+    fn settle_patch(work: &mut Work<'_>, _: &Can<Update, Self>, before: &Self, _: &mut MembershipPatch) -> Result<()> {
+        // Before its own row, as a hand-over does.
+        before.row.post_id.map_or(Ok(()), |post| Ok(locks::take(work.c, Post::KIND, &post.any())?))
+    }
     /// One person at a time holds a sole post: no two periods there surely share a day.
     fn rules_among_others(
         work: &mut Work<'_>,
@@ -23,7 +27,10 @@ impl Managed for Membership {
         problems: &mut Problems,
     ) -> Result<()> {
         let (Some(post), Some(_)) = (after.row.post_id, &after.row.period.0) else { return Ok(()) };
-        let same = |b: &Self| b.row.post_id == Some(post) && b.row.period == after.row.period;
+        let same = |b: &Self| {
+            let member = b.row.person_id.is_some() == after.row.person_id.is_some();
+            member && b.row.post_id == Some(post) && b.row.period == after.row.period
+        };
         if before.is_some_and(same) {
             return Ok(());
         }

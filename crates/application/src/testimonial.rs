@@ -41,7 +41,7 @@ impl Managed for Testimonial {
         }
         may_release(work, patch.released.is_some(), can.actor.role)?;
         // What an administrator released was this; other words, or another name on them, are not.
-        if row.released && can.actor.role != Role::Admin && patch.says_something_else() {
+        if row.released && can.actor.role != Role::Admin && patch.says_something_else(before) {
             (patch.released, patch.released_by, patch.released_at) = (Some(false), Some(can.actor.id), Some(work.now));
         }
         if patch.text.is_none() && patch.summary.is_none() {

@@ -1,15 +1,12 @@
 //! Moving a status: by appended steps alone, as the entity's table of steps allows.
-use crate::{Can, Error, Managed, Result, Transition, Update, Work, history, write};
+use crate::{Can, Error, Managed, Result, Transition, Work, history, write};
 use rapport_domain::{
     Id,
     check::Problems,
-    commitment::Commitment,
     entity::{Entity, Key, Life, Version},
     scope::Scope,
     transition::{NewTransition, Steps},
-    turnover::{Turnover, TurnoverPatch},
 };
-use rapport_persistence::Statements;
 use rapport_persistence::{
     locks,
     transitions::{self, Moves},
@@ -64,33 +61,7 @@ pub fn step<E: Staged>(
     let after = again::<E>(work, key)?;
     write::all_rules(work, Some(&before), &after)?;
     history::record(work, "transition", Some(&before), Some(&after))?;
-    if let Some(turnover) = step.turnover_id {
-        told_by(work, can, &turnover, key.0.into())?;
-    }
     Ok(after)
-}
-/// What a step of a commitment says of a turnover, the turnover says of the commitment: it is changed for it.
-fn told_by<E: Staged>(
-    work: &mut Work<'_>,
-    can: &Can<Transition, E>,
-    turnover: &Id<Turnover>,
-    commitment: Id<Commitment>,
-) -> Result<()> {
-    if E::KIND != Commitment::KIND {
-        return Ok(());
-    }
-    let Some(known) = Turnover::find(work.c, &Scope::everything(), Life::Live, turnover)? else { return Ok(()) };
-    if known.commitments.contains(&commitment) {
-        return Ok(());
-    }
-    let commitments = known.commitments.iter().copied().chain([commitment]).collect();
-    let patch = TurnoverPatch { commitments: Some(commitments), ..Default::default() };
-    // Its other pledges need not be the caller's to see; where it is written has to be.
-    let mut can: Can<Update, Turnover> = can.also()?;
-    let pointer = format!("{}/turnover_id", work.below);
-    write::reach(work, &can, &known, &pointer)?;
-    can.scope = Scope::everything();
-    write::update::<Turnover>(work, &can, turnover, known.row.version, patch).map(|_| ())
 }
 
 fn append<E: Staged>(work: &mut Work<'_>, key: Id<E>, step: &NewTransition<E::Status>) -> Result<()> {

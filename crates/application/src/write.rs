@@ -31,6 +31,8 @@ pub struct Work<'c> {
     pub role: Role,
     /// Whether a point of contact is being handed over, which itself says what follows for pledges.
     pub handing_over: bool,
+    /// How many records the body at hand has made.
+    pub records: usize,
     /// Records that may be the same as those which the body calls new.
     pub likely_matches: Vec<LikelyMatch>,
 }
@@ -45,6 +47,7 @@ impl<'c> Work<'c> {
             actor: Some(actor.id),
             role: actor.role,
             handing_over: false,
+            records: 0,
             likely_matches: vec![],
         }
     }
@@ -85,8 +88,22 @@ fn refuse(problems: Problems) -> Result<()> {
 }
 
 /// Adds a record, with all that its body nests.
-pub fn create<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E::New) -> Result<E> {
+pub fn create<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, new: E::New) -> Result<E> {
+    if work.below.is_empty() {
+        work.records = 0;
+    }
+    work.records += 1;
+    if work.records > MOST_RECORDS {
+        return Err(Error::rule("", "too_many_records", format!("a body holds at most {MOST_RECORDS} records")));
+    }
     check_body_of(work, &can.scope, &new, E::TAKES)?;
+    add(work, can, new)
+}
+/// How many records one body may hold, those recorded on the way included.
+pub const MOST_RECORDS: usize = 200;
+
+/// Adds a record that the program itself made up from what was checked.
+pub fn add<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E::New) -> Result<E> {
     new.stamp(can.actor.id, work.now);
     E::identify(Some(&mut new), None, &mut || work.house.id());
     E::settle_new(work, can, &mut new)?;

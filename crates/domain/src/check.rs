@@ -174,7 +174,7 @@ impl Checked for i32 {
 impl Checked for chrono::NaiveDate {
     fn check(&self, problems: &mut Problems) {
         if !crate::entity::Comparable::is_sane(self) {
-            problems.add("bad_date", "a day of the years 1 to 9999");
+            problems.add("bad_date", "a day of the years 2 to 9998");
         }
     }
 }

@@ -7,8 +7,9 @@ use crate::{
     filter::{Flag, Maybe, Refs},
     person::{Person, people},
     reference::Visitor,
+    scope::Sensitivity,
     source::{Source, sources},
-    text::{Line, Prose},
+    text::{Line, Private, Prose},
 };
 use rapport_schema::{Id, Instant, Json};
 use serde::Serialize;
@@ -141,6 +142,11 @@ impl Entity for Citation {
         "What a source says of a record, and where. Claims that contradict each other live side by side."
     }
     crate::carries_over! { worded row { note: Prose }; }
+    /// What was said of a private member stays as private, whatever the citation says later.
+    fn journal_sensitivity(&self) -> Sensitivity {
+        let private = self.row.field.as_deref().is_some_and(|field| Private::MEMBERS.contains(&field));
+        if private { Sensitivity::Restricted } else { Sensitivity::Public }
+    }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.about(&mut self.row.about);
         visitor.maybe::<Source>("source_id", &mut self.row.source_id);

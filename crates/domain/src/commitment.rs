@@ -268,7 +268,9 @@ impl Commitment {
         self.row.status = taken_back(&mut self.transitions, at).unwrap_or(self.row.status);
         let mut asked = turnovers.iter().filter(|(_, when)| when.begun_by(at));
         self.row.needs_reconfirmation = if steps == self.transitions.len() {
-            self.row.needs_reconfirmation && (turnovers.is_empty() || asked.next().is_some())
+            // What no turnover asks, a change of memberships does: when it was recorded.
+            let recorded = turnovers.is_empty() && self.row.updated_at.0.date_naive() <= at.latest();
+            self.row.needs_reconfirmation && (recorded || asked.next().is_some())
         } else {
             // What confirmed it later had not yet: only a step after the turnover had.
             asked.any(|(id, when)| !self.transitions.iter().any(|step| step.confirms(id, when)))

@@ -65,6 +65,12 @@ pub trait Condition: Default {
     fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)>;
 }
 
+impl<T> From<Among<T>> for Maybe<T> {
+    fn from(among: Among<T>) -> Self {
+        Self { among, null: None }
+    }
+}
+
 /// A condition that one value alone fulfils.
 pub trait Only<T> {
     /// Exactly this value.

@@ -88,7 +88,7 @@ pub struct MembershipRow {
     pub sensitivity: Sensitivity,
 }
 
-/// A person's place in an organization or in a post, for a period as vague as it is known.
+/// The place of a person or an organization in an organization or in a post, for a period as vague as it is known.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Membership {
     /// Its own columns.
@@ -135,7 +135,7 @@ crate::input! { NewMembership, MembershipPatch => memberships;
     optional {
         /// Whose it is, where it is a person's.
         person_id: Id<Person>,
-        /// Whose it is, where it is an organization's: its membership in a coalition.
+        /// Whose it is, where it is an organization's: a member of a coalition, or an institution that holds the post.
         member_id: Id<Organization>,
         /// For whom: the coalition that a seat is held for.
         on_behalf_of_id: Id<Organization>,

@@ -245,7 +245,7 @@ impl Entity for Outcome {
     crate::referring! { OutcomeFilter; Organization => actor, Organization => organization, Commitment => commitment,
     Intervention => intervention, Person => substantiation_person, Organization => substantiation_organization,
     Region => region, Country => country }
-    /// What may not be quoted is the team's to know, and so are its traces in the history.
+    /// What may not be quoted is the team's to know. So is the history of what was said: it may be withdrawn.
     fn veiled(&mut self, ceiling: Sensitivity) -> &'static [&'static str] {
         if ceiling == Sensitivity::Public {
             self.substantiations.retain(|said| said.may_quote);
@@ -253,8 +253,11 @@ impl Entity for Outcome {
         &[]
     }
     fn journal_sensitivity(&self) -> Sensitivity {
-        let kept = self.substantiations.iter().any(|said| !said.may_quote);
-        if kept { self.row.sensitivity.max(Sensitivity::Internal) } else { self.row.sensitivity }
+        if !self.substantiations.is_empty() {
+            self.row.sensitivity.max(Sensitivity::Internal)
+        } else {
+            self.row.sensitivity
+        }
     }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);

@@ -116,10 +116,13 @@ pub struct Affiliation {
 crate::only_objects!(Affiliation);
 impl Checked for Affiliation {
     fn check(&self, problems: &mut Problems) {
-        problems.within("organization_id", |p| self.organization_id.check(p));
-        problems.within("new_organization", |p| self.new_organization.check(p));
-        problems.within("role", |p| self.role.check(p));
-        problems.within("period", |p| self.period.check(p));
+        // What it names is not the person's own to choose.
+        problems.of_body(false, |problems| {
+            problems.within("organization_id", |p| self.organization_id.check(p));
+            problems.within("new_organization", |p| self.new_organization.check(p));
+            problems.within("role", |p| self.role.check(p));
+            problems.within("period", |p| self.period.check(p));
+        });
         if self.organization_id.is_some() == self.new_organization.is_some() {
             problems.add_at("organization_id", "one_of", "give organization_id or new_organization");
         }

@@ -189,11 +189,19 @@ fn check(words: bool, lang: bool, consent: Consent, evidence: bool, review: Revi
     }
 }
 impl TestimonialPatch {
-    /// Whether it changes the words, whose they are said to be, or what that person agreed to.
-    pub fn says_something_else(&self) -> bool {
-        let words = self.text.is_some() || self.summary.is_some() || self.translations.is_some();
-        let speaker = self.speaker_id.is_some() || self.speaker_said.is_some() || self.affiliations.is_some();
-        words || speaker || self.consent.is_some() || self.countries.is_some()
+    /// Whether it changes the words, whose they are said to be, what that person agreed to, or where.
+    pub fn says_something_else(&self, before: &Testimonial) -> bool {
+        fn other<T: AsRef<str>>(said: &Option<Option<T>>, before: &Option<String>) -> bool {
+            said.as_ref().is_some_and(|said| said.as_ref().map(AsRef::as_ref) != before.as_deref())
+        }
+        let row = &before.row;
+        let words = other(&self.text, &row.text) || other(&self.summary, &row.summary);
+        let translated = self.translations.as_ref().is_some_and(|texts| *texts != row.wording.translations);
+        let speaker = other(&self.speaker_said, &row.speaker_said)
+            || self.speaker_id.is_some_and(|speaker| speaker != row.speaker_id)
+            || self.affiliations.as_ref().is_some_and(|all| *all != before.affiliations);
+        let agreed = self.consent.is_some_and(|consent| consent != row.consent);
+        words || translated || speaker || agreed || self.countries.as_ref().is_some_and(|all| *all != before.countries)
     }
 }
 crate::shared_filter! {

@@ -59,6 +59,11 @@ macro_rules! words {
                 check_words(text, $most, $lines, problems);
             }
         }
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(if is_nfc(text) { text.to_owned() } else { text.nfc().collect() })

@@ -1,8 +1,8 @@
 //! Commitments with their countries and transitions.
 use crate::{
     conditions::{
-        by_sensitivity, dated, flag, linked_ids, linked_texts, maybe_ids, maybe_texts, place_in_reach, shared, texts,
-        titled, worded,
+        Cond, by_sensitivity, dated, flag, linked_texts, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled,
+        worded,
     },
     statements::statements,
     transitions::{self, moves},
@@ -22,9 +22,20 @@ use rapport_domain::{
     entity::Entity,
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
-    turnover::{Turnover, turnover_commitments, turnovers},
+    transition::transitions as steps,
+    turnover::{Turnover, turnover_commitments},
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn, InQuery};
+
+/// Commitments with a step of which this holds.
+macro_rules! moved_where {
+    ($condition:expr) => {
+        InQuery(
+            commitments::id,
+            steps::table.filter(steps::kind.eq(Commitment::KIND.name)).filter($condition).select(steps::record_id),
+        )
+    };
+}
 
 statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, commitments, |countries, regions| {
@@ -40,13 +51,20 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         maybe_ids!(all, scope, commitments::grows_from_id, f.grows_from, Commitment in commitments);
         maybe_ids!(all, scope, commitments::intervention_id, f.intervention, Intervention in interventions);
         maybe_texts!(all, commitments::official_id, f.official_id);
-        if let Some(hit) = f.hit_by_turnover.is {
-            let asked = turnover_commitments::table
-                .filter(InQuery(turnover_commitments::turnover_id, Turnover::visible_keys(scope)))
-                .select(turnover_commitments::commitment_id);
-            all.push(Box::new(InQuery(commitments::id, asked).eq(hit)));
+        // Asked about by a turnover, or moved by one.
+        if let Some(ids) = &f.turnover.0.among.any {
+            all.push(by_these(ids));
         }
-        linked_ids!(all, scope, commitments::id, turnover_commitments.commitment_id, turnover_commitments::turnover_id, f.turnover, Turnover in turnovers);
+        if let Some(ids) = &f.turnover.0.among.not {
+            all.push(Box::new(not(by_these(ids))));
+        }
+        for hit in [f.hit_by_turnover.is, f.turnover.0.null.map(|null| !null)].into_iter().flatten() {
+            let linked = InQuery(turnover_commitments::turnover_id, Turnover::visible_keys(scope));
+            let moved = InQuery(steps::turnover_id, Turnover::visible_keys(scope));
+            let linked = turnover_commitments::table.filter(linked).select(turnover_commitments::commitment_id);
+            let linked = InQuery(commitments::id, linked);
+            all.push(if hit { Box::new(linked.or(moved_where!(moved))) } else { Box::new(not(linked.or(moved_where!(moved)))) });
+        }
         maybe_ids!(all, scope, commitments::action_plan_id, f.action_plan, ActionPlan in action_plans);
         maybe_texts!(all, commitments::plan_number, f.plan_number);
         linked_texts!(all, commitments::id, commitment_policy_areas.commitment_id, commitment_policy_areas::policy_area, f.policy_area);
@@ -68,6 +86,15 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         policy_areas => commitment_policy_areas.commitment_id.policy_area,
     }
     attach attach;
+}
+
+/// Those that one of these turnovers asked about, or moved.
+fn by_these<'a>(ids: &'a [Id<Turnover>]) -> Cond<'a, commitments::table> {
+    let linked = turnover_commitments::table
+        .filter(AmongIds::new(turnover_commitments::turnover_id, ids.iter().copied()))
+        .select(turnover_commitments::commitment_id);
+    let moved = AmongIds::new(steps::turnover_id, ids.iter().copied());
+    Box::new(InQuery(commitments::id, linked).or(moved_where!(moved)))
 }
 
 fn attach(c: &mut Conn, page: &mut [Commitment]) -> QueryResult<()> {

@@ -67,15 +67,8 @@ pub struct Whereabouts {
     pub places: Vec<String>,
     /// Those where whoever changes it must work.
     pub seats: Vec<String>,
-    /// What it is called: its title, its name, or what it states.
-    pub title: Option<String>,
     /// Who may read what the journal says of it.
     pub sensitivity: rapport_domain::scope::Sensitivity,
-}
-
-fn called(record: &impl serde::Serialize) -> Option<String> {
-    let members = serde_json::to_value(record).ok()?;
-    ["title", "name", "statement"].iter().find_map(|member| members[member].as_str().map(str::to_owned))
 }
 
 /// `every_entity!` speaks of `country::Country`; here the types are the domain's.
@@ -97,18 +90,19 @@ macro_rules! registry {
             Ok(vec![])
         }
 
-        /// The queries of the ids of live records that a scope sees, kind by kind: what attached records may be about.
-        pub(crate) fn visible_ids(
+        /// The queries of the keys of live records that a scope sees, kind by kind, each with the key's name: what attached
+        /// records may be about.
+        pub(crate) fn visible_keys(
             scope: &rapport_domain::scope::Scope,
-        ) -> Vec<(&'static str, statements::Keys)> {
+        ) -> Vec<(rapport_domain::entity::Kind, &'static str, statements::Keys)> {
             use rapport_domain::entity::{Class, Entity, Key};
-            let mut all: Vec<(&'static str, statements::Keys)> = vec![];
+            let mut all = vec![];
             $(
-                // Codes name what everybody sees.
                 let kind = <rapport_domain::$module::$entity as Entity>::KIND;
                 let by_id = <<rapport_domain::$module::$entity as Entity>::Key as Key>::FORMAT == "uuid";
-                if by_id && kind.class != Class::Attached {
-                    all.push((kind.name, <rapport_domain::$module::$entity as Statements>::visible_keys(scope)));
+                if kind.class != Class::Attached {
+                    let keys = <rapport_domain::$module::$entity as Statements>::visible_keys(scope);
+                    all.push((kind, if by_id { "id" } else { "code" }, keys));
                 }
             )*
             all
@@ -128,15 +122,34 @@ macro_rules! registry {
                 let Some(record) = found else { return Ok(None) };
                 // What is bound to another record lies where that does.
                 if let Some((kind, key)) = record.about() {
-                    let there = whereabouts(c, kind, &key)?;
-                    return Ok(there.map(|there| Whereabouts { title: called(&record), ..there }));
+                    return whereabouts(c, kind, &key);
                 }
+                // Countries and regions have no place; what is about one lies there.
+                let own = [rapport_domain::country::Country::KIND, rapport_domain::region::Region::KIND];
+                let own = own.contains(&kind).then(|| vec![record.key().to_string()]);
                 return Ok(Some(Whereabouts {
-                    places: record.place().codes(),
-                    seats: record.seat().codes(),
+                    places: own.clone().unwrap_or_else(|| record.place().codes()),
+                    seats: own.unwrap_or_else(|| record.seat().codes()),
                     sensitivity: record.journal_sensitivity(),
-                    title: called(&record),
                 }));
+            })*
+            Ok(None)
+        }
+
+        /// What a live record of whatever kind is called: its title, its name, or what it states.
+        pub fn called(
+            c: &mut Conn,
+            kind: rapport_domain::entity::Kind,
+            key: &rapport_domain::reference::AnyKey,
+        ) -> diesel::QueryResult<Option<String>> {
+            use rapport_domain::entity::{Entity, Key, Life};
+            let everything = rapport_domain::scope::Scope::everything();
+            $(if kind == <rapport_domain::$module::$entity as Entity>::KIND {
+                let Some(key) = Key::of(key) else { return Ok(None) };
+                let found = <rapport_domain::$module::$entity as Statements>::find(c, &everything, Life::Live, &key)?;
+                let members = serde_json::to_value(found).unwrap_or_default();
+                let mut names = ["title", "name", "statement"].into_iter();
+                return Ok(names.find_map(|name| members[name].as_str().map(str::to_owned)));
             })*
             Ok(None)
         }

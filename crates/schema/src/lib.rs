@@ -7,5 +7,5 @@ mod nodes;
 mod types;
 
 pub use connection::{AnyConnection as Conn, MultiBackend as Backend};
-pub use nodes::{AmongIds, AmongNumbers, AmongTexts, Both, InQuery};
+pub use nodes::{AmongIds, AmongNumbers, AmongTexts, Both, InQuery, Seen};
 pub use types::{DbId, DbInstant, DbJson, Id, Instant, Json};

@@ -111,6 +111,41 @@ impl<C> AmongNumbers<C> {
     }
 }
 
+/// `EXISTS` a row of a query whose key is the column's value, for a query of keys as [`InQuery`] takes. A key is looked up by
+/// its index, where `IN` would first gather every key that the query gives: of one attached record, those of a whole kind.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Seen<C, Q> {
+    column: C,
+    keys: Q,
+    key: &'static str,
+}
+impl<C, Q> Seen<C, Q> {
+    /// The column's value is among these keys, which are called `id` or `code`.
+    pub fn new(column: C, key: &'static str, keys: Q) -> Self {
+        Self { column, keys, key }
+    }
+}
+impl<C: Expression, Q> Expression for Seen<C, Q> {
+    type SqlType = st::Bool;
+}
+impl<QS, C: AppearsOnTable<QS>, Q> AppearsOnTable<QS> for Seen<C, Q> {}
+impl<QS, C: SelectableExpression<QS>, Q> SelectableExpression<QS> for Seen<C, Q> {}
+impl<C, Q, GB> ValidGrouping<GB> for Seen<C, Q> {
+    type IsAggregate = is_aggregate::Never;
+}
+impl<C: QueryFragment<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Seen<C, Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("EXISTS (SELECT 1 FROM (");
+        self.keys.walk_ast(out.reborrow())?;
+        out.push_sql(") AS seen WHERE seen.");
+        out.push_identifier(self.key)?;
+        out.push_sql(" = ");
+        self.column.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 /// `column IN (query)`, for a query that does not look at the rows around it. Diesel's own wants the query to be
 /// known to each backend apart, which one with boxed conditions is not.
 #[derive(Debug, Clone, Copy, QueryId)]

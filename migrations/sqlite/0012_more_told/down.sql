@@ -1,3 +1,4 @@
+DELETE FROM assessments WHERE scale IN ('star_2014', 'ogp_values_2020', 'tracker');
 DELETE FROM scale_values WHERE scale IN ('star_2014', 'ogp_values_2020', 'tracker');
 DELETE FROM scales WHERE code IN ('star_2014', 'ogp_values_2020', 'tracker');
 UPDATE scales SET name = 'Starred commitment', name_es = 'Compromiso con estrella', name_fr = 'Engagement étoilé',

@@ -4,7 +4,7 @@
 /// a sensitivity of their own (`guarded`), it is looked at as well, in the reach of that record.
 macro_rules! attached {
     ($scope:ident, $t:ident) => {
-        Some($crate::conditions::attached!(@ $scope, $t, $t::about_code.is_not_null()))
+        Some($crate::conditions::attached!(@ $scope, $t, |_kind, those| those))
     };
     ($scope:ident, $t:ident guarded) => {
         $crate::conditions::and(
@@ -14,12 +14,19 @@ macro_rules! attached {
             }),
         )
     };
-    (@ $scope:expr, $t:ident, $coded:expr) => {{
-        let mut seen: $crate::conditions::Cond<'static, $t::table> = Box::new($t::about_kind.is_null().or($coded));
-        for (kind, keys) in $crate::visible_ids($scope) {
-            let of_kind = $t::about_kind.is_not_null().and($t::about_kind.assume_not_null().eq(kind));
-            let those = rapport_schema::InQuery($t::about_id, keys);
-            seen = Box::new(seen.or(of_kind.and($t::about_id.is_not_null()).and(those)));
+    // `also` narrows what is seen of a kind.
+    (@ $scope:expr, $t:ident, $also:expr) => {{
+        type Those = $crate::conditions::Cond<'static, $t::table>;
+        let also: &dyn Fn(rapport_domain::entity::Kind, Those) -> Those = &$also;
+        let mut seen: Those = Box::new($t::about_kind.is_null());
+        for (kind, key, keys) in $crate::visible_keys($scope) {
+            let of_kind = $t::about_kind.is_not_null().and($t::about_kind.assume_not_null().eq(kind.name));
+            let those: Those = if key == "id" {
+                Box::new($t::about_id.is_not_null().and(rapport_schema::Seen::new($t::about_id, key, keys)))
+            } else {
+                Box::new($t::about_code.is_not_null().and(rapport_schema::Seen::new($t::about_code, key, keys)))
+            };
+            seen = Box::new(seen.or(of_kind.and(also(kind, those))));
         }
         seen
     }};
@@ -27,17 +34,21 @@ macro_rules! attached {
 /// What an attached row is about lies in reach. Of the records with codes, countries and regions lie somewhere.
 macro_rules! attached_in_reach {
     ($t:ident, $countries:ident, $regions:ident) => {{
-        let of = |kind: rapport_domain::entity::Kind| {
-            $t::about_kind.is_not_null().and($t::about_kind.assume_not_null().eq(kind.name))
-        };
-        let country = <rapport_domain::country::Country as rapport_domain::entity::Entity>::KIND;
-        let region = <rapport_domain::region::Region as rapport_domain::entity::Entity>::KIND;
-        let there = of(country)
-            .and($t::about_code.is_not_null().and(AmongTexts::new($t::about_code, $countries)))
-            .or(of(region).and($t::about_code.is_not_null().and(AmongTexts::new($t::about_code, $regions))));
-        let nowhere = $t::about_code.is_not_null().and(not(of(country))).and(not(of(region)));
+        use rapport_domain::{country::Country, entity::Entity, region::Region};
+        let (countries, regions) = ($countries.clone(), $regions.clone());
         let scope = rapport_domain::scope::Scope::lying_in($countries, $regions);
-        $crate::conditions::attached!(@ &scope, $t, there.or(nowhere))
+        let among = |those: $crate::conditions::Cond<'static, $t::table>, codes: AmongTexts<$t::about_code>| {
+            Box::new(those.and($t::about_code.is_not_null().and(codes)))
+        };
+        $crate::conditions::attached!(@ &scope, $t, move |kind, those| {
+            if kind == Country::KIND {
+                among(those, AmongTexts::new($t::about_code, &countries))
+            } else if kind == Region::KIND {
+                among(those, AmongTexts::new($t::about_code, &regions))
+            } else {
+                those
+            }
+        })
     }};
 }
 /// `subject!(t, patch)`: the columns of what an attached record is about.

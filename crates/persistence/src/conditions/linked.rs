@@ -52,7 +52,7 @@ macro_rules! linked {
 macro_rules! null_or_seen {
     ($scope:ident, $column:expr, $entity:ident in $of:ident) => {{
         let visible = <$entity as $crate::Statements>::visible($scope, rapport_domain::entity::Life::Live);
-        $column.is_null().or(rapport_schema::InQuery($column, $of::table.filter(visible).select($of::id)))
+        $column.is_null().or(rapport_schema::Seen::new($column, "id", $of::table.filter(visible).select($of::id)))
     }};
 }
 /// `linked_dates!(all, t::id, link.owner, text, earliest, latest, f.field)`: some element with a date in these columns
