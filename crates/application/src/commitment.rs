@@ -1,9 +1,6 @@
 //! Commitments: first steps, and what they grow from.
 use crate::{
-    Can, Create, Managed, Result, Work,
-    intervention::{begun, new_organization},
-    transitions,
-    write::no_ring,
+    Can, Create, Managed, Result, Work, intervention::begun, newcomers::new_organization, transitions, write::no_ring,
 };
 use chrono::NaiveDate;
 use rapport_domain::{

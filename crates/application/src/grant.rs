@@ -1,7 +1,7 @@
 //! Grants: recipients new to the system, and that a post is one of the organization that received.
 use crate::{
     Can, Create, Managed, Result, Update, Work,
-    intervention::{new_organization, new_person},
+    newcomers::{new_organization, new_person},
     transitions,
 };
 use rapport_domain::{

@@ -4,7 +4,7 @@ use crate::{
     Can, Create, Error, Result, Transition, Update, Work,
     commitment::ask_to_reconfirm,
     create,
-    intervention::{new_organization, new_person},
+    newcomers::{new_organization, new_person},
     transitions, update, write,
 };
 use rapport_domain::{

@@ -200,7 +200,7 @@ fn nested_ids(body: &Value, ids: &mut HashSet<uuid::Uuid>) {
 }
 
 /// Whether the ids in a member name records.
-fn is_reference(name: &str) -> bool {
+pub fn is_reference(name: &str) -> bool {
     const OTHERS: &[&str] = &[
         "made_by",
         "made_to",

@@ -1,6 +1,7 @@
 //! Interventions: participants new to the system, parts, and the promises and results that a body nests.
 use crate::{
     Can, Create, Error, Managed, Result, Update, Work, create,
+    newcomers::{new_organization, new_person},
     write::{MOST_RECORDS, no_ring},
 };
 use rapport_domain::{
@@ -8,15 +9,13 @@ use rapport_domain::{
     check::Problems,
     commitment::NewCommitment,
     contribution::NewContribution,
-    entity::{Entity, Life, List},
-    filter::{Among, Maybe, Only, Refs},
+    entity::{Life, List},
+    filter::{Only, Refs},
     grant::NewGrant,
     intervention::{Intervention, InterventionFilter, InterventionPatch, NewIntervention},
-    organization::{NewOrganization, Organization, OrganizationFilter},
     outcome::NewOutcome,
     partial_date::PartialDate,
-    participant::{LikelyMatch, NewParticipant},
-    person::{NewPerson, Person, PersonFilter},
+    participant::NewParticipant,
     scope::{Scope, Sensitivity},
 };
 use rapport_persistence::{Conn, Statements};
@@ -176,58 +175,6 @@ fn settle(
         }
     }
     Ok(())
-}
-
-/// Records a person that a body calls new, and notes those that may be the same.
-pub fn new_person<E: Managed>(
-    work: &mut Work<'_>,
-    can: &Can<Create, E>,
-    step: &str,
-    sensitivity: Option<Sensitivity>,
-    mut person: NewPerson,
-) -> Result<Id<Person>> {
-    person.sensitivity = person.sensitivity.or(sensitivity);
-    let filter = PersonFilter { name: Among::only(folded(person.name.as_str())), ..Default::default() };
-    for known in Person::page(work.c, &can.scope, &List::first(MOST_MATCHES, filter))? {
-        note_match(work, step, Person::KIND.name, known.id.0, known.name);
-    }
-    let can = can.also::<Create, Person>()?;
-    Ok(work.within(step, |work| create(work, &can, person))?.id)
-}
-
-/// Records an organization that a body calls new, and notes those that may be the same.
-pub fn new_organization<E: Managed>(
-    work: &mut Work<'_>,
-    can: &Can<Create, E>,
-    step: &str,
-    sensitivity: Option<Sensitivity>,
-    mut organization: NewOrganization,
-) -> Result<Id<Organization>> {
-    organization.sensitivity = organization.sensitivity.or(sensitivity);
-    let names = OrganizationFilter { name: Among::only(folded(organization.name.as_str())), ..Default::default() };
-    let acronym = organization.acronym.as_ref().unwrap_or(&organization.name).as_str().to_owned();
-    let acronyms = OrganizationFilter { acronym: Maybe::only(acronym), ..Default::default() };
-    let mut known = vec![];
-    for filter in [names, acronyms] {
-        known.extend(Organization::page(work.c, &can.scope, &List::first(MOST_MATCHES, filter))?);
-    }
-    known.sort_by_key(|o| o.id);
-    known.dedup_by_key(|o| o.id);
-    for known in known {
-        note_match(work, step, Organization::KIND.name, known.id.0, known.name);
-    }
-    let can = can.also::<Create, Organization>()?;
-    Ok(work.within(step, |work| create(work, &can, organization))?.id)
-}
-const MOST_MATCHES: i64 = 5;
-fn folded(name: &str) -> rapport_domain::text::Folded {
-    match name.parse() {
-        Ok(folded) => folded,
-    }
-}
-fn note_match(work: &mut Work<'_>, step: &str, kind: &'static str, id: uuid::Uuid, name: String) {
-    let pointer = format!("{}{step}", work.below);
-    work.likely_matches.push(LikelyMatch { pointer, kind, id, name });
 }
 
 fn children(work: &mut Work<'_>, of: Id<Intervention>) -> Result<Vec<Intervention>> {

@@ -5,6 +5,7 @@ mod can;
 mod error;
 mod house;
 mod managed;
+mod newcomers;
 mod password;
 mod person;
 mod resource;

@@ -67,7 +67,7 @@ macro_rules! every_element {
             adoption::Adoption "adoption" in practice::Practice.adoptions as NewAdoption, PracticePatch;
             back_donor::BackDonor "back_donor" in grant::Grant.back_donors as NewBackDonor, GrantPatch;
             disbursement::Disbursement "disbursement" in grant::Grant.disbursements as NewDisbursement, GrantPatch;
-            grant::Requirement "requirement" in grant::Grant.requirements as NewRequirement, GrantPatch;
+            requirement::Requirement "requirement" in grant::Grant.requirements as NewRequirement, GrantPatch;
         }
     };
 }

@@ -1,5 +1,5 @@
 //! People: with a new one, what they are and where.
-use crate::{Can, Create, Managed, Result, Work, create, intervention::new_organization};
+use crate::{Can, Create, Managed, Result, Work, create, newcomers::new_organization};
 use rapport_domain::{
     membership::{Membership, NewMembership},
     person::{NewPerson, Person},

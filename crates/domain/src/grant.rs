@@ -15,9 +15,9 @@ use crate::{
     post::Post,
     recipient::{NewRecipient, Recipient},
     reference::Visitor,
+    requirement::{NewRequirement, Requirement},
     text::{Line, Prose, fold},
     transition::{Steps, Transition},
-    when::Edtf,
 };
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
@@ -106,23 +106,6 @@ impl GrantStatus {
         &[Self::Requested, Self::InReview, Self::Awarded, Self::Disbursing, Self::Closed];
     /// Those of grants that were given.
     pub const GIVEN: [Self; 3] = [Self::Awarded, Self::Disbursing, Self::Closed];
-}
-
-crate::element! {
-    /// What a grant asks of its recipient: a report by a date, and when it came.
-    Requirement, NewRequirement in grant_requirements (grant_id) of grants:;
-    required {
-        /// What is asked.
-        title: String as Line => Text,
-    }
-    optional {
-        /// By when, in EDTF.
-        due: Edtf as Edtf => Text,
-        /// When it was met, in EDTF; null as long as it is not.
-        met: Edtf as Edtf => Text,
-        /// What there is to say of it.
-        note: String as Prose => Text,
-    }
 }
 
 crate::shared_row! {

@@ -16,6 +16,7 @@ pub mod partial_date;
 pub mod place;
 pub mod policy;
 pub mod reference;
+pub mod requirement;
 pub mod review;
 pub mod scope;
 pub mod shares;

@@ -18,14 +18,15 @@ use rapport_domain::{
     disbursement::{Disbursement, grant_disbursements},
     entity::Entity,
     grant::{
-        Grant, GrantPatch, GrantRow, GrantStatus, NewGrant, Requirement, grant_countries, grant_interventions,
-        grant_makers, grant_purposes, grant_requirements, grants,
+        Grant, GrantPatch, GrantRow, GrantStatus, NewGrant, grant_countries, grant_interventions, grant_makers,
+        grant_purposes, grants,
     },
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
     person::{Person, people},
     post::{Post, posts},
     recipient::{NewRecipient, Recipient, grant_recipients},
+    requirement::{Requirement, grant_requirements},
     scope::{Grants, Scope},
 };
 use rapport_schema::{AmongIds, AmongTexts, Backend, Conn};

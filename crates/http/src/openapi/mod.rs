@@ -33,3 +33,26 @@ pub fn json() -> String {
     text.push('\n');
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    /// The journal leaves out what its reader may not know of, by the names of members: none is forgotten.
+    #[test]
+    fn every_member_that_names_records_is_known_to_the_journal() {
+        let document = serde_json::to_value(super::document()).expect("the document");
+        // Of reports, and who did something: these are in no journal, or not hidden.
+        let others = ["id", "by", "open_threads", "preferred", "rates", "recorded_by", "released_by", "reviewed_by"];
+        let mut unknown = vec![];
+        for (schema, of) in document["components"]["schemas"].as_object().expect("schemas") {
+            let parts = of["allOf"].as_array().into_iter().flatten().chain([of]);
+            let members = parts.flat_map(|part| part["properties"].as_object().into_iter().flatten());
+            let names_records = |of: &Value| of.to_string().contains("schemas/Id_");
+            let found = members.filter(|(name, of)| names_records(of) && !others.contains(&name.as_str()));
+            let missing = found.filter(|(name, _)| !rapport_application::history::is_reference(name));
+            unknown.extend(missing.map(|(name, _)| format!("{schema}.{name}")));
+        }
+        assert!(unknown.is_empty(), "see `is_reference` of application/history.rs: {unknown:?}");
+    }
+}
