@@ -186,6 +186,7 @@ enum Worth {
 /// Each amount by the last rate before its grant's date; undated ones by the last rate there is.
 fn worth(c: &mut Conn, today: &PartialDate, grants: &[Grant], to: Option<Currency>) -> Result<Vec<Worth>> {
     let mut all = vec![];
+    let mut rates: BTreeMap<_, Option<ExchangeRate>> = BTreeMap::new();
     for grant in grants {
         all.push(match grant.row.amount.money().zip(to) {
             None => Worth::Nothing,
@@ -193,7 +194,14 @@ fn worth(c: &mut Conn, today: &PartialDate, grants: &[Grant], to: Option<Currenc
             Some((money, to)) => {
                 let date = grant.row.when.when.0.as_ref().and_then(PartialDate::closes);
                 let by = date.unwrap_or(today.latest()).min(today.latest());
-                let rate = exchange_rate::last(c, money.currency, to, by)?;
+                let rate = match rates.get(&(money.currency, by)) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let rate = exchange_rate::last(c, money.currency, to, by)?;
+                        rates.insert((money.currency, by), rate.clone());
+                        rate
+                    }
+                };
                 let worth =
                     rate.as_ref().and_then(|rate| rate.row.rate.convert(money.minor.into(), money.currency, to));
                 rate.zip(worth).map_or(Worth::WithoutRate, |(rate, worth)| Worth::Of(worth, Some(rate.row.id)))

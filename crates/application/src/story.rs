@@ -30,7 +30,7 @@ use rapport_domain::{
 };
 use rapport_persistence::{Conn, Statements};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A record of a story, with what sources say of it.
 #[derive(Debug, Serialize)]
@@ -305,14 +305,19 @@ impl Teller<'_> {
     /// Records with their citations.
     fn tell<E: Managed>(&mut self, records: Vec<E>) -> Result<Vec<Told<E>>> {
         let keys: Vec<AnyKey> = records.iter().map(|record| record.key().any()).collect();
-        let mut citations = self.citations::<E>(&keys)?;
+        let mut citations: HashMap<AnyKey, Vec<Citation>> = HashMap::new();
+        for citation in self.citations::<E>(&keys)? {
+            if let Some((_, about)) = citation.about() {
+                citations.entry(about).or_default().push(citation);
+            }
+        }
         let shown = shown::<E>(self.c, self.scope, self.today, records)?;
         Ok(shown
             .into_iter()
             .zip(keys)
             .map(|(record, key)| {
                 let withheld = record.withheld.clone();
-                let mine = citations.extract_if(.., |citation| citation.about().is_some_and(|(_, about)| about == key));
+                let mine = citations.remove(&key).unwrap_or_default().into_iter();
                 let told =
                     |citation: &Citation| citation.row.field.as_deref().is_none_or(|field| !withheld.contains(&field));
                 Told { record, citations: mine.filter(told).collect() }
