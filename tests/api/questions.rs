@@ -141,6 +141,9 @@ fn members_at_a_date(app: &TestApp) {
     let page = ask(&who, "/v1/countries/IE?as_of=2013-06");
     assert_eq!((&page["as_of"], &page["standings"][0]["code"]), (&json!("2013-06"), &json!("member")));
     assert_eq!(ask(&who, "/v1/countries/IE?as_of=2013-04")["standings"], json!([]));
+    // Since when Uruguay is a member is not told; it may have been.
+    assert!(members("2013-09").contains("UY"));
+    assert_eq!(told(&ask(&who, "/v1/countries/UY?as_of=2013-09")["standings"]), set(["st-uy-member"]));
 }
 
 /// Q5: what became of seed money, by purpose, country and funder, what is not disclosed included?

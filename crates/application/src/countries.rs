@@ -65,8 +65,9 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
     let can = Can::<Read, Country>::grant(actor, scope.clone())?;
     let country = Country::find(c, &can.scope, Life::Live, &code)?.ok_or(Error::NotFound)?;
     let now = Dates { overlaps: Some(at.clone()), ..Default::default() };
-    let standings = StandingFilter { country: Maybe::only(code), when: now.clone(), ..Default::default() };
-    let standings = all::<Standing>(c, actor, scope, standings)?;
+    let standings = StandingFilter { country: Maybe::only(code), ..Default::default() };
+    let mut standings = all::<Standing>(c, actor, scope, standings)?;
+    standings.retain(|standing| standing.row.when.when.0.as_ref().is_none_or(|when| when.overlaps(at)));
 
     let mut pocs = PostFilter { country: Maybe::only(code), ..Default::default() };
     Pocs::narrow(&mut pocs, at);
