@@ -162,6 +162,22 @@ fn translations_are_of_texts(app: &TestApp) {
     let task =
         json!({ "title": "Llamar", "about": about, "lang": "es", "translations": { "en": { "title": "Call" } } });
     assert_eq!(who.post("/v1/follow-ups", task).expect(201)["translations"]["en"]["title"], "Call");
+    for (list, mut body) in [
+        ("organizations", json!({ "name": "Red", "kind": "cso", "country": "BO" })),
+        ("people", json!({ "name": "Ana", "country": "BO" })),
+        ("posts", json!({ "title": "Contacto", "country": "BO" })),
+    ] {
+        body["summary"] = json!("De La Paz");
+        body["lang"] = json!("es");
+        body["translations"] = json!({ "en": { "summary": "From La Paz" } });
+        let made = who.post(&format!("/v1/{list}"), body).expect(201);
+        assert_eq!(made["translations"]["en"]["summary"], "From La Paz", "{list}");
+        let path = format!("/v1/{list}/{}", made.id());
+        let email = who.holding(&made).patch(&path, json!({ "translations": { "en": { "email": "x" } } }));
+        email.problem(422, "invalid");
+        let more = who.holding(&made).patch(&path, json!({ "translations": { "fr": { "summary": "De La Paz" } } }));
+        assert_eq!(more.expect(200)["translations"]["en"]["summary"], "From La Paz", "{list}");
+    }
 }
 
 /// Addresses are those of the web, wherever one stands.

@@ -203,6 +203,8 @@ fn move_post(
         region: post.region.clone(),
         succeeds_id: Some(post.id),
         summary: None,
+        lang: None,
+        translations: Default::default(),
         kind: post.kind,
         sole: Some(post.sole),
         sensitivity: Some(post.sensitivity),

@@ -210,7 +210,7 @@ macro_rules! element {
 /// texts alone.
 #[macro_export]
 macro_rules! carries_over {
-    ($(values $($value:ident)*;)? $(elements $($element:ident)*;)? $(worded $row:ident { $($text:ident: $kind:ident),* };)?) => {
+    ($(values $($value:ident)*;)? $(elements $($element:ident)*;)? $(worded $($row:ident)? { $($text:ident: $kind:ident),* };)?) => {
         fn carry_over(before: &Self, seen: &Self, patch: &mut Self::Patch) {
             let _ = (before, seen, &patch);
             $($(if let Some(all) = &mut patch.$value {
@@ -223,10 +223,10 @@ macro_rules! carries_over {
             $($(if let Some(all) = &mut patch.$element {
                 $crate::elements::keep_hidden(&before.$element, &seen.$element, all);
             })*)?
-            $(before.$row.wording.complete(&mut patch.lang, &mut patch.translations);)?
+            $(before$(.$row)?.wording.complete(&mut patch.lang, &mut patch.translations);)?
         }
         $(fn translated(&self, problems: &mut $crate::check::Problems) {
-            self.$row.wording.check(&[$((stringify!($text), $crate::text::$kind::check_text)),*], problems);
+            self$(.$row)?.wording.check(&[$((stringify!($text), $crate::text::$kind::check_text)),*], problems);
         })?
         fn replaces(patch: &Self::Patch) -> bool {
             let _ = patch;

@@ -9,6 +9,7 @@ use crate::{
     scope::{Place, Sensitivity},
     text::{Code, Folded, Line, Private, Prose, Web, fold},
     translations::Translations,
+    wording::{Language, Texts, Wording},
 };
 use diesel::prelude::*;
 use rapport_schema::{Id, Instant};
@@ -39,6 +40,7 @@ diesel::table! {
         email -> Nullable<Text>,
         private_notes -> Nullable<Text>,
         sensitivity -> Text,
+        wording -> Text,
     }
 }
 
@@ -100,6 +102,9 @@ pub struct Organization {
     pub private_notes: Private,
     /// Who may read it.
     pub sensitivity: Sensitivity,
+    /// The language of its texts, and their translations.
+    #[serde(flatten)]
+    pub wording: Wording,
 }
 
 crate::input! { NewOrganization, OrganizationPatch => organizations;
@@ -136,6 +141,12 @@ crate::input! { NewOrganization, OrganizationPatch => organizations;
     inherited {
         /// Who may read it; internal where absent, or as the record around it where it is nested.
         sensitivity: Sensitivity,
+    }
+    links {
+        /// The language of its texts.
+        lang: Option<Language>,
+        /// Its texts in other languages: `{"es": {"summary": "…"}}`.
+        translations: Texts,
     }
     once {
         /// An id of the client's own choice (UUIDv7).
@@ -188,6 +199,7 @@ impl Entity for Organization {
     type Patch = OrganizationPatch;
     type Filter = OrganizationFilter;
     type Sort = OrganizationSort;
+    crate::carries_over! { worded { summary: Prose }; }
     fn key(&self) -> Id<Organization> {
         self.id
     }

@@ -9,6 +9,7 @@ use crate::{
     scope::{Place, Sensitivity},
     text::{Folded, Line, Private, Prose, fold},
     when::When,
+    wording::{Language, Texts, Wording},
 };
 use diesel::prelude::*;
 use rapport_schema::{Id, Instant};
@@ -33,6 +34,7 @@ diesel::table! {
         phone -> Nullable<Text>,
         private_notes -> Nullable<Text>,
         sensitivity -> Text,
+        wording -> Text,
     }
 }
 
@@ -68,6 +70,9 @@ pub struct Person {
     pub private_notes: Private,
     /// Who may read it.
     pub sensitivity: Sensitivity,
+    /// The language of its texts, and their translations.
+    #[serde(flatten)]
+    pub wording: Wording,
 }
 
 crate::input! { NewPerson, PersonPatch => people;
@@ -90,6 +95,12 @@ crate::input! { NewPerson, PersonPatch => people;
     inherited {
         /// Who may read it; internal where absent, or as the record around it where it is nested.
         sensitivity: Sensitivity,
+    }
+    links {
+        /// The language of its texts.
+        lang: Option<Language>,
+        /// Its texts in other languages: `{"es": {"summary": "…"}}`.
+        translations: Texts,
     }
     once {
         /// An id of the client's own choice (UUIDv7).
@@ -157,6 +168,7 @@ impl Entity for Person {
     type Patch = PersonPatch;
     type Filter = PersonFilter;
     type Sort = PersonSort;
+    crate::carries_over! { worded { summary: Prose }; }
     fn key(&self) -> Id<Person> {
         self.id
     }

@@ -10,6 +10,7 @@ use crate::{
     scope::{Place, Sensitivity},
     text::{Code, Line, Prose, fold},
     when::{Period, When},
+    wording::{Language, Texts, Wording},
 };
 use diesel::prelude::*;
 use rapport_schema::{Id, Instant};
@@ -39,6 +40,7 @@ diesel::table! {
         period_latest -> Date,
         summary -> Nullable<Text>,
         sensitivity -> Text,
+        wording -> Text,
     }
 }
 
@@ -83,6 +85,9 @@ pub struct Post {
     pub summary: Option<String>,
     /// Who may read it.
     pub sensitivity: Sensitivity,
+    /// The language of its texts, and their translations.
+    #[serde(flatten)]
+    pub wording: Wording,
 }
 
 crate::input! { NewPost, PostPatch => posts;
@@ -115,6 +120,12 @@ crate::input! { NewPost, PostPatch => posts;
     spread {
         /// From when to when there is such a post.
         period: When,
+    }
+    links {
+        /// The language of its texts.
+        lang: Option<Language>,
+        /// Its texts in other languages: `{"es": {"summary": "…"}}`.
+        translations: Texts,
     }
     once {
         /// An id of the client's own choice (UUIDv7).
@@ -158,6 +169,7 @@ impl Entity for Post {
     type Patch = PostPatch;
     type Filter = PostFilter;
     type Sort = PostSort;
+    crate::carries_over! { worded { title: Line, summary: Prose }; }
     fn key(&self) -> Id<Post> {
         self.id
     }

@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{by_sensitivity, country_or_region_in_reach, flag, ids, maybe_ids, maybe_texts, texts},
+    conditions::{by_sensitivity, country_or_region_in_reach, flag, ids, maybe_ids, maybe_texts, texts, worded},
     statements::statements,
 };
 use diesel::dsl::not;
@@ -25,6 +25,9 @@ statements! { Organization as Organization, organizations, key id by AmongIds;
         texts!(all, organizations::sensitivity, f.sensitivity);
     }
     sort { Name => [name_folded: String]; CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
-    insert |n| organizations::name_folded.eq(fold(n.name.as_str()));
-    update |p| p.name.as_ref().map(|name| organizations::name_folded.eq(fold(name.as_str())));
+    insert |n| (organizations::name_folded.eq(fold(n.name.as_str())), worded!(new organizations, n));
+    update |p| (
+        p.name.as_ref().map(|name| organizations::name_folded.eq(fold(name.as_str()))),
+        worded!(organizations, p),
+    );
 }

@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{by_sensitivity, country_in_reach, ids, maybe_texts, texts},
+    conditions::{by_sensitivity, country_in_reach, ids, maybe_texts, texts, worded},
     statements::statements,
 };
 use diesel::dsl::not;
@@ -18,6 +18,6 @@ statements! { Person as Person, people, key id by AmongIds;
         texts!(all, people::sensitivity, f.sensitivity);
     }
     sort { Name => [name_folded: String]; CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
-    insert |n| people::name_folded.eq(fold(n.name.as_str()));
-    update |p| p.name.as_ref().map(|name| people::name_folded.eq(fold(name.as_str())));
+    insert |n| (people::name_folded.eq(fold(n.name.as_str())), worded!(new people, n));
+    update |p| (p.name.as_ref().map(|name| people::name_folded.eq(fold(name.as_str()))), worded!(people, p));
 }

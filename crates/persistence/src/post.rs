@@ -1,5 +1,7 @@
 use crate::{
-    conditions::{as_of, by_sensitivity, country_or_region_in_reach, dated, ids, maybe_ids, maybe_texts, texts},
+    conditions::{
+        as_of, by_sensitivity, country_or_region_in_reach, dated, ids, maybe_ids, maybe_texts, texts, worded,
+    },
     statements::statements,
 };
 use diesel::dsl::not;
@@ -23,9 +25,10 @@ statements! { Post as Post, posts, key id by AmongIds;
         texts!(all, posts::sensitivity, f.sensitivity);
     }
     sort { Title => [title_folded: String]; CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
-    insert |n| posts::title_folded.eq(fold(n.title.as_str()));
+    insert |n| (posts::title_folded.eq(fold(n.title.as_str())), worded!(new posts, n));
     update |p| (
         p.title.as_ref().map(|title| posts::title_folded.eq(fold(title.as_str()))),
+        worded!(posts, p),
         dated!(posts, p.period: period_text, period_earliest, period_latest),
     );
 }

@@ -20,3 +20,6 @@ ALTER TABLE risks DROP COLUMN wording;
 ALTER TABLE sources DROP COLUMN wording;
 ALTER TABLE standings DROP COLUMN wording;
 ALTER TABLE introductions DROP COLUMN wording;
+ALTER TABLE posts DROP COLUMN wording;
+ALTER TABLE people DROP COLUMN wording;
+ALTER TABLE organizations DROP COLUMN wording;

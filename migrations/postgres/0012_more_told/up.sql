@@ -1,5 +1,8 @@
 -- The language and translations of the texts of more kinds; from where a practice went to whoever took it up; an
 -- institution that comes after another as a point of contact.
+ALTER TABLE organizations ADD COLUMN wording text NOT NULL DEFAULT '[null,{}]';
+ALTER TABLE people ADD COLUMN wording text NOT NULL DEFAULT '[null,{}]';
+ALTER TABLE posts ADD COLUMN wording text NOT NULL DEFAULT '[null,{}]';
 ALTER TABLE introductions ADD COLUMN wording text NOT NULL DEFAULT '[null,{}]';
 ALTER TABLE standings ADD COLUMN wording text NOT NULL DEFAULT '[null,{}]';
 ALTER TABLE sources ADD COLUMN wording text NOT NULL DEFAULT '[null,{}]';
