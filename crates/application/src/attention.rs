@@ -83,7 +83,7 @@ pub struct Asked {
 impl Asked {
     /// The condition on countries: what is left out later need not be read.
     fn country(&self) -> Among<CountryCode> {
-        Among { any: Some(self.countries.clone()).filter(|all| !all.is_empty()), not: None }
+        if self.countries.is_empty() { Among::default() } else { Among::one_of(self.countries.clone()) }
     }
 }
 
@@ -126,13 +126,14 @@ pub fn queue(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked) -> Result
             (None, None) => false,
         });
     }
-    items.sort_by_cached_key(Item::place);
     // Two requirements of one grant may have one title and one date.
-    for index in 1..items.len() {
-        if items[index - 1].place() == (Item { nth: items[index - 1].nth, ..items[index].clone() }).place() {
-            items[index].nth = items[index - 1].nth + 1;
-        }
+    let mut alike: BTreeMap<Position, u32> = BTreeMap::new();
+    for item in &mut items {
+        let before = alike.entry(item.place()).or_default();
+        item.nth = *before;
+        *before += 1;
     }
+    items.sort_by_cached_key(Item::place);
     Ok(items)
 }
 
@@ -206,8 +207,8 @@ fn pledges(
     let country = asked.country();
     let unfulfilled = CommitmentFilter {
         country: country.clone(),
-        kind: Among { any: Some(vec![CommitmentKind::Pledge, CommitmentKind::ActionPlan]), not: None },
-        status: Among { any: None, not: Some(CommitmentStatus::ALL.iter().copied().filter(|s| s.is_over()).collect()) },
+        kind: Among::one_of(vec![CommitmentKind::Pledge, CommitmentKind::ActionPlan]),
+        status: Among::none_of(CommitmentStatus::ALL.iter().copied().filter(|s| s.is_over()).collect()),
         ..Default::default()
     };
     let flagged = CommitmentFilter {
@@ -293,7 +294,7 @@ fn due(
         }
         add(Some(kind), one, due);
     }
-    let given = Among { any: None, not: Some(vec![GrantStatus::Declined, GrantStatus::Cancelled]) };
+    let given = Among::none_of(vec![GrantStatus::Declined, GrantStatus::Cancelled]);
     for grant in
         all::<Grant>(c, actor, scope, GrantFilter { status: given, country: asked.country(), ..Default::default() })?
     {

@@ -1,7 +1,5 @@
 //! Commitments: first steps, and what they grow from.
-use crate::{
-    Can, Create, Managed, Result, Work, intervention::begun, newcomers::new_organization, transitions, write::no_ring,
-};
+use crate::{Can, Create, Managed, Result, Work, newcomers::new_organization, transitions, write::no_ring};
 use chrono::NaiveDate;
 use rapport_domain::{
     Id, Json,
@@ -9,6 +7,7 @@ use rapport_domain::{
     check::Problems,
     commitment::{Commitment, NewCommitment},
     entity::{Entity, Key, Life},
+    intervention::Intervention,
     organization::Organization,
     partial_date::PartialDate,
     reference::AnyKey,
@@ -28,18 +27,11 @@ impl Managed for Commitment {
         }
         Ok(())
     }
-    fn back_to(c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
-        page.retain(|commitment| commitment.row.when.begun_by(at));
-        let mut undated = vec![];
-        for commitment in page.iter().filter(|commitment| commitment.row.when.when.0.is_none()) {
-            // What was said at an intervention was not said before it.
-            if let Some(intervention) = commitment.row.intervention_id
-                && !begun(c, intervention, at)?
-            {
-                undated.push(commitment.row.id);
-            }
-        }
-        page.retain(|commitment| !undated.contains(&commitment.row.id));
+    /// What was said at an intervention was not said before it.
+    fn comes_after(&self) -> Option<Id<Intervention>> {
+        self.row.intervention_id
+    }
+    fn step_back(c: &mut Conn, page: &mut [Self], at: &PartialDate) -> Result<()> {
         let mut turnovers = turnover::of_commitments(c, page.iter().map(|commitment| commitment.row.id))?;
         for commitment in page {
             commitment.step_back(at, &turnovers.remove(&commitment.row.id).unwrap_or_default());

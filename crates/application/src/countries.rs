@@ -1,10 +1,11 @@
 //! The page of a country: what it is in the partnership, who answers for it, what was promised, when somebody was last in
 //! touch, what comes next.
 use crate::{
-    Actor, Can, Error, Managed, Poc, Pocs, Read, Resource, Result, Shown,
+    Actor, Can, Error, Poc, Pocs, Read, Resource, Result, Shown,
     attention::{self, AttentionKind, Item},
     read::all,
     resource::shown,
+    valid_time::back_to,
 };
 use chrono::NaiveDate;
 use rapport_domain::{
@@ -67,7 +68,7 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
     let now = Dates { overlaps: Some(at.clone()), ..Default::default() };
     let standings = StandingFilter { country: Maybe::only(code), ..Default::default() };
     let mut standings = all::<Standing>(c, actor, scope, standings)?;
-    standings.retain(|standing| standing.row.when.when.0.as_ref().is_none_or(|when| when.overlaps(at)));
+    standings.retain(|standing| standing.row.when.when.may_hold(at));
 
     let mut pocs = PostFilter { country: Maybe::only(code), ..Default::default() };
     Pocs::narrow(&mut pocs, at);
@@ -77,7 +78,7 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
 
     let commitments = CommitmentFilter { country: Among::only(code), ..Default::default() };
     let mut open_commitments = all::<Commitment>(c, actor, scope, commitments)?;
-    Commitment::back_to(c, &mut open_commitments, at)?;
+    back_to(c, &mut open_commitments, at)?;
     open_commitments.retain_mut(|commitment| commitment.was_open(at));
     let open_commitments = shown::<Commitment>(c, scope, at, open_commitments)?;
 
@@ -100,7 +101,7 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
     let next_due = attention::queue(c, actor, scope, &asked)?.into_iter().next();
     let risks = RiskFilter { country: Among::only(code), ..Default::default() };
     let mut risks = all::<Risk>(c, actor, scope, risks)?;
-    risks.retain(|risk| risk.row.when.when.0.as_ref().is_none_or(|period| period.overlaps(at)));
+    risks.retain(|risk| risk.row.when.when.may_hold(at));
     let risks = shown::<Risk>(c, scope, at, risks)?;
     Ok(CountryPage {
         country,
@@ -122,10 +123,7 @@ fn coordinators(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at
     let mut posts = vec![];
     for filter in [
         PostFilter { country: Maybe::only(code), ..Default::default() },
-        PostFilter {
-            region: Maybe { among: Among { any: Some(regions), not: None }, null: None },
-            ..Default::default()
-        },
+        PostFilter { region: Maybe::one_of(regions), ..Default::default() },
     ] {
         let mut filter = PostFilter { kind: Among::only(PostKind::Coordinator), ..filter };
         filter.as_of.date = Some(at.clone());

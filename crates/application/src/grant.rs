@@ -13,7 +13,7 @@ use rapport_domain::{
     post::Post,
     recipient::NewRecipient,
     scope::{Scope, Sensitivity},
-    transition::{NewTransition, taken_back},
+    transition::{NewTransition, Steps},
 };
 use rapport_persistence::{Conn, Statements};
 
@@ -34,11 +34,8 @@ impl Managed for Grant {
         recipient.complete(&before.recipient);
         settle(work, &can.also()?, Some(before.row.sensitivity), recipient)
     }
-    fn back_to(_c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
-        page.retain(|grant| grant.row.when.begun_by(at));
-        for grant in page {
-            grant.row.status = taken_back(&mut grant.transitions, at).unwrap_or(grant.row.status);
-        }
+    fn step_back(_c: &mut Conn, page: &mut [Self], at: &PartialDate) -> Result<()> {
+        page.iter_mut().for_each(|grant| grant.row.status.take_back(&mut grant.transitions, at));
         Ok(())
     }
     fn begin(work: &mut Work<'_>, new: &NewGrant, made: &mut Self) -> Result<()> {

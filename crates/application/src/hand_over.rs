@@ -17,7 +17,6 @@ use rapport_domain::{
     membership::{Member, Membership, MembershipFilter, MembershipPatch, NewMembership},
     organization::Organization,
     partial_date::PartialDate,
-    person::Person,
     policy::Role,
     post::{NewPost, Post, PostKind, PostPatch},
     scope::{Scope, Sensitivity},
@@ -63,19 +62,9 @@ pub fn hand_over(
     let agency = post.organization_id.filter(|_| !settled);
     let turnover = record(work, can, &post, agency, body, New { heir: heir.as_ref(), successor: known, ended })?;
     if let Some((member, successor)) = successor.filter(|_| !stays) {
-        let (person_id, member_id) = parted(Some(member));
         let new = NewMembership {
-            person_id,
             post_id: Some(heir.as_ref().map_or(post.id, |heir| heir.id)),
-            role: successor.role.clone(),
-            period: When::from(day.since()),
-            sensitivity: Some(post.sensitivity),
-            member_id,
-            organization_id: None,
-            on_behalf_of_id: None,
-            selection: None,
-            private_notes: None,
-            id: None,
+            ..NewMembership::of(member, successor.role.clone(), day.since().into(), post.sensitivity)
         };
         let can = can.also::<Create, Membership>()?;
         create(work, &can, new)?;
@@ -121,14 +110,6 @@ fn known(work: &mut Work<'_>, can: &Can<Update, Post>, post: &Post, successor: &
         (None, Some(new)) => new_organization(work, &can, "/successor/new_organization", sensitivity, (**new).clone())
             .map(Member::Organization),
         (None, None) => Err(Error::NotFound),
-    }
-}
-/// A member as the columns hold it.
-fn parted(member: Option<Member>) -> (Option<Id<Person>>, Option<Id<Organization>>) {
-    match member {
-        Some(Member::Person(id)) => (Some(id), None),
-        Some(Member::Organization(id)) => (None, Some(id)),
-        None => (None, None),
     }
 }
 
@@ -238,7 +219,6 @@ fn record(
             commitments.push(hit.commitment_id);
         }
     }
-    let (successor_id, successor_organization_id) = parted(led_to.successor);
     let new = NewTurnover {
         id: body.id,
         what: body.what,
@@ -246,8 +226,8 @@ fn record(
         new_post_id: led_to.heir.map(|heir| heir.id),
         cause: body.cause.clone(),
         agency_id: post.organization_id,
-        successor_id,
-        successor_organization_id,
+        successor_id: led_to.successor.and_then(Member::person),
+        successor_organization_id: led_to.successor.and_then(Member::organization),
         commitments,
         memberships: led_to.ended,
         when: body.date(),

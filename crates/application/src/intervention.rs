@@ -2,41 +2,29 @@
 use crate::{
     Can, Create, Error, Managed, Result, Update, Work, create,
     newcomers::{new_organization, new_person},
-    write::{MOST_RECORDS, no_ring},
+    write::{MOST_RECORDS, no_ring, too_many},
 };
 use rapport_domain::{
     Id,
     check::Problems,
     commitment::NewCommitment,
     contribution::NewContribution,
-    entity::{Life, List},
+    entity::List,
     filter::{Only, Refs},
     grant::NewGrant,
     intervention::{Intervention, InterventionFilter, InterventionPatch, NewIntervention},
     outcome::NewOutcome,
-    partial_date::PartialDate,
     participant::NewParticipant,
     scope::{Scope, Sensitivity},
 };
-use rapport_persistence::{Conn, Statements};
+use rapport_persistence::Statements;
 
 /// How deep parts nest: a trip, its missions, their parts.
 const DEEPEST: usize = 3;
 
 impl Managed for Intervention {
-    /// Undated support that follows other support did not begin before it.
-    fn back_to(c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
-        page.retain(|intervention| intervention.row.when.begun_by(at));
-        let mut later = vec![];
-        for intervention in page.iter().filter(|intervention| intervention.row.when.when.0.is_none()) {
-            if let Some(follows) = intervention.row.follows_id
-                && !begun(c, follows, at)?
-            {
-                later.push(intervention.row.id);
-            }
-        }
-        page.retain(|intervention| !later.contains(&intervention.row.id));
-        Ok(())
+    fn comes_after(&self) -> Option<Id<Intervention>> {
+        self.row.follows_id
     }
     fn prepare_new(new: &mut NewIntervention) -> Result<()> {
         let (records, depth) = new.size();
@@ -114,19 +102,6 @@ impl Managed for Intervention {
     }
 }
 
-/// Whether an intervention may have begun by a date: itself, or where nobody dates it, that which it follows.
-pub fn begun(c: &mut Conn, intervention: Id<Intervention>, at: &PartialDate) -> Result<bool> {
-    let mut next = Some(intervention);
-    while let Some(id) = next.take() {
-        let Some(found) = Intervention::find(c, &Scope::everything(), Life::Live, &id)? else { break };
-        if found.row.when.when.0.is_some() {
-            return Ok(found.row.when.begun_by(at));
-        }
-        next = found.row.follows_id; // no ring: `no_ring` sees to that
-    }
-    Ok(true)
-}
-
 /// Adds the records of one array of a body, each once it was told where it belongs; nothing where there are none.
 fn nested<E: Managed>(
     work: &mut Work<'_>,
@@ -143,10 +118,6 @@ fn nested<E: Managed>(
         })?);
     }
     Ok(Some(made).filter(|made| !made.is_empty()))
-}
-
-fn too_many() -> Error {
-    Error::rule("", "too_many_records", format!("a body holds at most {MOST_RECORDS} records"))
 }
 
 /// A nested record takes its place from the body around it, and says nothing of its own.

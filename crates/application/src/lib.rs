@@ -43,6 +43,7 @@ mod scale;
 mod standing;
 mod testimonial;
 mod user;
+mod valid_time;
 
 pub use can::{Action, Actor, Can, Create, Delete, Read, Restore, Transition, Update};
 pub use error::{Error, RecordRef, Result};

@@ -1,6 +1,8 @@
 //! Entities that the generic verbs serve, and the hooks of those that have rules beyond their own row.
 use crate::{Can, Create, Result, Update, Work};
-use rapport_domain::{check::Problems, entity::Kind, partial_date::PartialDate, scope::Scope};
+use rapport_domain::{
+    Id, check::Problems, entity::Kind, intervention::Intervention, partial_date::PartialDate, scope::Scope,
+};
 use rapport_persistence::{Conn, Statements};
 
 /// An entity with its rules. Most have none beyond `Entity::rules`; those that do say `with rules` in the list.
@@ -13,9 +15,12 @@ pub trait Managed: Statements {
     fn dress(_c: &mut Conn, _scope: &Scope, _page: &mut [Self]) -> Result<()> {
         Ok(())
     }
-    /// Takes records back to a date, as far as they tell dates: those that began later go. What nobody dates may have been.
-    fn back_to(_c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
-        page.retain(|record| record.when().is_none_or(|when| when.begun_by(at)));
+    /// The intervention that it comes from or follows: where nobody dates it, it was not there before that.
+    fn comes_after(&self) -> Option<Id<Intervention>> {
+        None
+    }
+    /// Shows records that were there at a date as they stood then, as far as they tell.
+    fn step_back(_c: &mut Conn, _page: &mut [Self], _at: &PartialDate) -> Result<()> {
         Ok(())
     }
     /// Does what takes long, before the transaction of a create begins.

@@ -75,8 +75,7 @@ impl Managed for Membership {
 }
 /// The post that a membership holds on a day, and who holds it.
 fn holds(m: &Membership, today: &PartialDate) -> Option<(Id<Post>, Member)> {
-    let now = m.row.period.0.as_ref().is_none_or(|period| period.overlaps(today));
-    m.row.post_id.zip(m.member()).filter(|_| now)
+    m.row.post_id.zip(m.member()).filter(|_| m.row.period.may_hold(today))
 }
 /// Whether anybody else is known to hold or to have held a post: its first known holder is no turnover.
 fn had_others(work: &mut Work<'_>, post: &Post, member: Member) -> Result<bool> {

@@ -4,16 +4,13 @@ use rapport_domain::{
     check::Problems,
     outcome::{NewOutcome, Outcome, ResultStatus},
     partial_date::PartialDate,
-    transition::{NewTransition, taken_back},
+    transition::{NewTransition, Steps},
 };
 use rapport_persistence::Conn;
 
 impl Managed for Outcome {
-    fn back_to(_c: &mut Conn, page: &mut Vec<Self>, at: &PartialDate) -> Result<()> {
-        page.retain(|result| result.row.when.begun_by(at));
-        for result in page {
-            result.row.status = taken_back(&mut result.transitions, at).unwrap_or(result.row.status);
-        }
+    fn step_back(_c: &mut Conn, page: &mut [Self], at: &PartialDate) -> Result<()> {
+        page.iter_mut().for_each(|result| result.row.status.take_back(&mut result.transitions, at));
         Ok(())
     }
     fn begin(work: &mut Work<'_>, new: &NewOutcome, made: &mut Self) -> Result<()> {

@@ -1,7 +1,7 @@
 //! People: with a new one, what they are and where.
 use crate::{Can, Create, Managed, Result, Work, create, newcomers::new_organization};
 use rapport_domain::{
-    membership::{Membership, NewMembership},
+    membership::{Member, Membership, NewMembership},
     person::{NewPerson, Person},
 };
 
@@ -13,18 +13,10 @@ impl Managed for Person {
                     Some(new) => Some(new_organization(work, can, "/new_organization", Some(made.sensitivity), *new)?),
                     None => place.organization_id,
                 };
+                let member = Member::Person(made.id);
                 let membership = NewMembership {
-                    person_id: Some(made.id),
                     organization_id,
-                    role: place.role,
-                    period: place.period,
-                    sensitivity: Some(made.sensitivity),
-                    member_id: None,
-                    post_id: None,
-                    on_behalf_of_id: None,
-                    selection: None,
-                    private_notes: None,
-                    id: None,
+                    ..NewMembership::of(member, place.role, place.period, made.sensitivity)
                 };
                 create(work, &can.also::<Create, Membership>()?, membership)
             })?;

@@ -26,7 +26,7 @@ impl Managed for Scale {
         locks::take(work.c, Self::KIND, &after.row.code.any())?;
         let filter = AssessmentFilter {
             scale: Among::only(after.row.code.clone()),
-            code: Among { any: Some(gone), not: None },
+            code: Among::one_of(gone),
             ..Default::default()
         };
         if Assessment::count(work.c, &Scope::everything(), Life::Live, &filter)? > 0 {

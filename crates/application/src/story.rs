@@ -1,6 +1,6 @@
 //! Stories: what stood in the way, what the team did, what was promised and given, what changed, and what people say of it
 //! — of a country, of a region as a whole, or around one intervention — each with the sources behind it.
-use crate::{Actor, Error, Managed, Result, Shown, read::all, resource::shown};
+use crate::{Actor, Error, Managed, Result, Shown, read::all, resource::shown, valid_time::back_to};
 use rapport_domain::{
     Id,
     action_plan::{ActionPlan, ActionPlanFilter},
@@ -95,9 +95,6 @@ type Found<'g, E> = Vec<(<E as Entity>::Filter, Keep<'g, E>)>;
 fn only<'g, E: Entity>(filter: E::Filter) -> (E::Filter, Keep<'g, E>) {
     (filter, Box::new(|_| true))
 }
-fn any<T>(values: Vec<T>) -> Among<T> {
-    Among { any: Some(values), not: None }
-}
 
 /// What a story stands on.
 struct Ground<'a> {
@@ -129,7 +126,7 @@ macro_rules! placed {
         #[allow(unused_mut)]
         let mut all: Found<'_, $entity> = placed!(@ $ground, $entity, $filter);
         $(
-            let hanging = $filter { $intervention: Refs(Maybe { among: any($ground.interventions.clone()), null: None }),
+            let hanging = $filter { $intervention: Refs::one_of($ground.interventions.clone()),
                 ..Default::default() };
             let whole = matches!($ground.of, Of::Intervention(_));
             all.push((hanging, Box::new(move |record| whole || is_countryless(record))));
@@ -140,8 +137,8 @@ macro_rules! placed {
         match $ground.of {
             Of::Country(code) => vec![only($filter { country: Among::only(*code), ..Default::default() })],
             Of::Region(_) => {
-                let region = Maybe { among: any($ground.regions.clone()), null: None };
-                let members = any($ground.members.iter().copied().collect());
+                let region = Maybe::one_of($ground.regions.clone());
+                let members = Among::one_of($ground.members.iter().copied().collect());
                 vec![
                     only($filter { region, ..Default::default() }),
                     (
@@ -177,16 +174,18 @@ pub fn tell(
     let interventions = teller.interventions(&ground)?;
     ground.interventions = interventions.iter().map(|intervention| intervention.row.id).collect();
     let ground = &ground;
+    let country = if let Of::Country(code) = of { Some(*code) } else { None };
+    let standings = country.map(|code| only(StandingFilter { country: Maybe::only(code), ..Default::default() }));
+    let plans = country.map(|code| only(ActionPlanFilter { country: Among::only(code), ..Default::default() }));
+    let received = country.map(|code| only(GatheringFilter { held_in: Maybe::only(code), ..Default::default() }));
     let mut gatherings = placed!(ground, Gathering, GatheringFilter, intervention);
-    if let Of::Country(code) = of {
-        gatherings.push(only(GatheringFilter { held_in: Maybe::only(*code), ..Default::default() }));
-    }
+    gatherings.extend(received);
     Ok(Story {
         as_of: at.map(|at| at.text().to_owned()),
         challenges: teller.told(placed!(ground, Challenge, ChallengeFilter, intervention))?,
         interventions: teller.tell(interventions)?,
-        standings: teller.told(standings(of))?,
-        action_plans: teller.told(action_plans(of))?,
+        standings: teller.told(Vec::from_iter(standings))?,
+        action_plans: teller.told(Vec::from_iter(plans))?,
         commitments: teller.told(placed!(ground, Commitment, CommitmentFilter, intervention))?,
         turnovers: teller.turnovers(of)?,
         grants: teller.told(placed!(ground, Grant, GrantFilter, intervention))?,
@@ -199,18 +198,6 @@ pub fn tell(
         feedback: teller.told(placed!(ground, Testimonial, TestimonialFilter, intervention))?,
     })
 }
-fn standings<'g>(of: &Of) -> Found<'g, Standing> {
-    match of {
-        Of::Country(code) => vec![only(StandingFilter { country: Maybe::only(*code), ..Default::default() })],
-        _ => vec![],
-    }
-}
-fn action_plans<'g>(of: &Of) -> Found<'g, ActionPlan> {
-    match of {
-        Of::Country(code) => vec![only(ActionPlanFilter { country: Among::only(*code), ..Default::default() })],
-        _ => vec![],
-    }
-}
 /// What came from a place, and what went there.
 fn practices<'g>(ground: &Ground<'_>) -> Found<'g, Practice> {
     let all = match ground.of {
@@ -219,9 +206,11 @@ fn practices<'g>(ground: &Ground<'_>) -> Found<'g, Practice> {
             PracticeFilter { adoption_country: Among::only(*code), ..Default::default() },
             PracticeFilter { adoption_from: Among::only(*code), ..Default::default() },
         ],
-        Of::Region(_) => vec![PracticeFilter { adoption_region: any(ground.regions.clone()), ..Default::default() }],
+        Of::Region(_) => {
+            vec![PracticeFilter { adoption_region: Among::one_of(ground.regions.clone()), ..Default::default() }]
+        }
         Of::Intervention(_) => {
-            let by = Refs(Maybe { among: any(ground.interventions.clone()), null: None });
+            let by = Refs::one_of(ground.interventions.clone());
             vec![PracticeFilter { adoption_intervention: by, ..Default::default() }]
         }
     };
@@ -262,7 +251,7 @@ impl Teller<'_> {
         };
         let mut last: Vec<_> = known.iter().map(|one| one.row.id).collect();
         while !last.is_empty() {
-            let of_last = Refs(Maybe { among: any(last), null: None });
+            let of_last = Refs::one_of(last);
             let next = match whole {
                 true => InterventionFilter { parent: of_last, ..Default::default() },
                 false => InterventionFilter { follows: of_last, ..Default::default() },
@@ -282,7 +271,7 @@ impl Teller<'_> {
             Of::Intervention(_) => return Ok(vec![]),
         };
         let posts = all::<Post>(self.c, self.actor, self.scope, posts)?.into_iter().map(|post| post.id).collect();
-        let post = Refs(Maybe { among: any(posts), null: None });
+        let post = Refs::one_of(posts);
         self.told(vec![only(TurnoverFilter { post, ..Default::default() })])
     }
     /// The records that any of these filters finds and that were there at the date.
@@ -294,7 +283,7 @@ impl Teller<'_> {
             records.extend(found.into_iter().filter(|record| keep(record) && known.insert(record.key().any())));
         }
         if let Some(at) = self.at {
-            E::back_to(self.c, &mut records, at)?;
+            back_to(self.c, &mut records, at)?;
         }
         Ok(records)
     }

@@ -94,13 +94,17 @@ pub fn create<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, new: E::New
     }
     work.records += 1;
     if work.records > MOST_RECORDS {
-        return Err(Error::rule("", "too_many_records", format!("a body holds at most {MOST_RECORDS} records")));
+        return Err(too_many());
     }
     check_body_of(work, &can.scope, &new, E::TAKES)?;
     add(work, can, new)
 }
 /// How many records one body may hold, those recorded on the way included.
 pub const MOST_RECORDS: usize = 200;
+/// A body holds more than that.
+pub fn too_many() -> Error {
+    Error::rule("", "too_many_records", format!("a body holds at most {MOST_RECORDS} records"))
+}
 
 /// Adds a record that the program itself made up from what was checked.
 pub fn add<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E::New) -> Result<E> {

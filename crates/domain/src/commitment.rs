@@ -12,13 +12,12 @@ use crate::{
     reference::Visitor,
     region::Region,
     text::{Line, Prose, fold},
-    transition::{Steps, Transition, taken_back},
+    transition::{Steps, Transition},
     turnover::Turnover,
+    when::Dated,
 };
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
-
-use crate::when::Dated;
 
 crate::shared_table! {
     /// Commitments.
@@ -265,7 +264,7 @@ impl Commitment {
     /// the status is that of the last one left.
     pub fn step_back(&mut self, at: &PartialDate, turnovers: &[(Id<Turnover>, Dated)]) {
         let steps = self.transitions.len();
-        self.row.status = taken_back(&mut self.transitions, at).unwrap_or(self.row.status);
+        self.row.status.take_back(&mut self.transitions, at);
         let mut asked = turnovers.iter().filter(|(_, when)| when.begun_by(at));
         self.row.needs_reconfirmation = if steps == self.transitions.len() {
             // What no turnover asks, a change of memberships does: when it was recorded.

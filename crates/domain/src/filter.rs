@@ -71,10 +71,14 @@ impl<T> From<Among<T>> for Maybe<T> {
     }
 }
 
-/// A condition that one value alone fulfils.
-pub trait Only<T> {
+/// A condition that some values alone fulfil.
+pub trait Only<T>: Sized {
+    /// One of these values.
+    fn one_of(values: Vec<T>) -> Self;
     /// Exactly this value.
-    fn only(value: T) -> Self;
+    fn only(value: T) -> Self {
+        Self::one_of(vec![value])
+    }
 }
 
 /// Declares the conditions of an entity's lists: `country: Among<CountryCode>`, or with a name of its own
@@ -170,9 +174,15 @@ impl<T: PartialEq> Among<T> {
         self.any = Some(held.collect());
     }
 }
+impl<T> Among<T> {
+    /// None of these values.
+    pub fn none_of(values: Vec<T>) -> Self {
+        Self { any: None, not: Some(values) }
+    }
+}
 impl<T> Only<T> for Among<T> {
-    fn only(value: T) -> Self {
-        Self { any: Some(vec![value]), not: None }
+    fn one_of(values: Vec<T>) -> Self {
+        Self { any: Some(values), not: None }
     }
 }
 impl<T: FromStr<Err: fmt::Display>> Condition for Among<T> {
@@ -202,8 +212,8 @@ impl<T> Default for Maybe<T> {
     }
 }
 impl<T> Only<T> for Maybe<T> {
-    fn only(value: T) -> Self {
-        Self { among: Among::only(value), null: None }
+    fn one_of(values: Vec<T>) -> Self {
+        Among::one_of(values).into()
     }
 }
 impl<T: FromStr<Err: fmt::Display>> Condition for Maybe<T> {
@@ -229,8 +239,8 @@ impl<E: Entity> Default for Refs<E> {
     }
 }
 impl<E: Entity> Only<E::Key> for Refs<E> {
-    fn only(key: E::Key) -> Self {
-        Self(Maybe::only(key))
+    fn one_of(keys: Vec<E::Key>) -> Self {
+        Self(Maybe::one_of(keys))
     }
 }
 impl<E: Entity<Key: FromStr<Err: fmt::Display>>> Condition for Refs<E> {

@@ -112,6 +112,34 @@ pub enum Member {
     /// An organization: in a coalition, or as the institution that holds a post.
     Organization(Id<Organization>),
 }
+impl Member {
+    /// The person.
+    pub fn person(self) -> Option<Id<Person>> {
+        if let Self::Person(id) = self { Some(id) } else { None }
+    }
+    /// The organization.
+    pub fn organization(self) -> Option<Id<Organization>> {
+        if let Self::Organization(id) = self { Some(id) } else { None }
+    }
+}
+impl NewMembership {
+    /// A member's, for a period; in what it is, is left to say.
+    pub fn of(member: Member, role: Option<Line>, period: When, sensitivity: Sensitivity) -> Self {
+        Self {
+            person_id: member.person(),
+            member_id: member.organization(),
+            role,
+            period,
+            sensitivity: Some(sensitivity),
+            organization_id: None,
+            post_id: None,
+            on_behalf_of_id: None,
+            selection: None,
+            private_notes: None,
+            id: None,
+        }
+    }
+}
 impl Membership {
     /// Whose it is.
     pub fn member(&self) -> Option<Member> {

@@ -106,22 +106,6 @@ impl<S> Checked for NewTransition<S> {
     }
 }
 
-/// Takes steps back to a date, and gives the status there; none where there are no steps. The first one is the record's
-/// own beginning and stays. What was recorded after a step that came later came later too, unless it has a date of its own.
-pub fn taken_back<S: Steps>(steps: &mut Vec<Transition>, at: &PartialDate) -> Option<S> {
-    let (mut first, mut later) = (true, false);
-    steps.retain(|step| {
-        let begun = match step.when.when.0 {
-            Some(_) => step.when.begun_by(at),
-            None => !later,
-        };
-        later |= !begun;
-        std::mem::take(&mut first) || begun
-    });
-    let last = steps.last()?;
-    S::ALL.iter().copied().find(|status| status.to_string() == last.status)
-}
-
 /// A status whose steps follow a table.
 pub trait Steps:
     Copy + PartialEq + std::fmt::Display + serde::de::DeserializeOwned + utoipa::ToSchema + Send + Sync + Sized + 'static
@@ -137,6 +121,21 @@ pub trait Steps:
             let detail = format!("{from} may go to {}, not to {to}", next.join(", "));
             problems.add_at("status", "forbidden_transition", detail);
         }
+    }
+    /// Takes it and its steps back to a date. The first step is the record's own beginning and stays. What was recorded after
+    /// a step that came later came later too, unless it has a date of its own.
+    fn take_back(&mut self, steps: &mut Vec<Transition>, at: &PartialDate) {
+        let (mut first, mut later) = (true, false);
+        steps.retain(|step| {
+            let begun = match step.when.when.0 {
+                Some(_) => step.when.begun_by(at),
+                None => !later,
+            };
+            later |= !begun;
+            std::mem::take(&mut first) || begun
+        });
+        let reached = steps.last().and_then(|last| Self::ALL.iter().find(|status| status.to_string() == last.status));
+        *self = reached.copied().unwrap_or(*self);
     }
     /// The table as Markdown.
     fn table() -> String {

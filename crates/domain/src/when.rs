@@ -93,6 +93,10 @@ impl Period {
             Some(date) => (false, date.earliest(), date.latest()),
         }
     }
+    /// Whether it may hold at a date; what nobody dates may.
+    pub fn may_hold(&self, at: &PartialDate) -> bool {
+        self.0.as_ref().is_none_or(|period| period.overlaps(at))
+    }
 }
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

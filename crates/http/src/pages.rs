@@ -31,13 +31,34 @@ pub struct Place {
     pub next: Option<String>,
 }
 
-/// A page as a response, with the way to the next in a `Link` header (RFC 8288).
-pub async fn paged(request: &HttpRequest, etag: &str, body: Vec<u8>, next: Option<&str>) -> Reply {
-    let mut response = conditional::cacheable(HttpResponse::Ok(), etag);
+/// What a read gives for a question: 304 where the caller holds it already, else the body, with the way to the next page in a
+/// `Link` header (RFC 8288) where it is a page with one. `also` is what else it depends on.
+pub async fn answer_with_next<T: Serialize>(
+    api: &Api,
+    request: &HttpRequest,
+    scope: Scope,
+    also: &str,
+    read: impl FnOnce(&mut Conn, &Scope) -> Result<(T, Option<String>)> + Send + 'static,
+) -> Reply {
+    let (question, db) = (conditional::asked(request, also), api.db.clone());
+    let tags = conditional::held_tags(request);
+    let (etag, found) = api
+        .db
+        .read(move |c| -> Result<_> {
+            let etag = conditional::weak(&db.version(c)?, &scope, &question);
+            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
+                return Ok((etag, None));
+            }
+            let (body, next) = read(c, &scope)?;
+            Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
+        })
+        .await?;
+    let Some((body, next)) = found else { return Ok(conditional::not_modified(&etag)) };
+    let mut response = conditional::cacheable(HttpResponse::Ok(), &etag);
     if let Some(next) = next {
         let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
         pairs.retain(|(name, _)| name != "cursor");
-        pairs.push(("cursor".into(), next.into()));
+        pairs.push(("cursor".into(), next));
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
         response.insert_header(("link", format!("<{}?{query}>; rel=\"next\"", request.path())));
     }
@@ -78,28 +99,15 @@ impl<P: Serialize + DeserializeOwned> Turning<P> {
     where
         P: Send + 'static,
     {
-        let (question, db) = (conditional::asked(request, also), api.db.clone());
-        let tags = conditional::held_tags(request);
-        let (etag, page) = api
-            .db
-            .read(move |c| -> Result<_> {
-                let etag = conditional::weak(&db.version(c)?, &scope, &question);
-                if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
-                    return Ok((etag, None));
-                }
-                let (mut items, total) = read(c, &scope, &self)?;
-                let limit = self.limit as usize;
-                let more = items.len() > limit;
-                items.truncate(limit);
-                let next = items.last().filter(|_| more).map(|(place, _)| cursor::write(&self.purpose, place));
-                let data: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
-                let body = Page { data, page: Place { limit, next: next.clone() }, total };
-                Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
-            })
-            .await?;
-        match page {
-            None => Ok(conditional::not_modified(&etag)),
-            Some((body, next)) => paged(request, &etag, body, next.as_deref()).await,
-        }
+        answer_with_next(api, request, scope, also, move |c, scope| {
+            let (mut items, total) = read(c, scope, &self)?;
+            let limit = self.limit as usize;
+            let more = items.len() > limit;
+            items.truncate(limit);
+            let next = items.last().filter(|_| more).map(|(place, _)| cursor::write(&self.purpose, place));
+            let data: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
+            Ok((Page { data, page: Place { limit, next: next.clone() }, total }, next))
+        })
+        .await
     }
 }

@@ -4,8 +4,7 @@ use crate::{
     body::Body,
     caller::May,
     conditional::{self, Held, IdempotencyKey},
-    labels,
-    pages::{Page, Place, paged},
+    pages::{Page, Place, answer_with_next},
     problem::Refusal,
     query,
 };
@@ -46,38 +45,25 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
     let mut asked = query::list::<R>(&request)?;
     let today = api.house.today();
     let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
-    let also = if R::DERIVED { today.text() } else { "" }; // what it shows depends on the day
-    let question = conditional::asked(&request, also);
-    let tags = conditional::held_tags(&request);
-    let db = api.db.clone();
-    let (etag, page) = api
-        .db
-        .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &may.0.scope, &question);
-            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
-                return Ok((etag, None));
-            }
-            let mut page = read::list::<R>(c, &may.0, &today, &mut asked.list)?;
-            let total = if asked.total { Some(read::count::<R>(c, &may.0, &asked.list)?) } else { None };
-            let limit = asked.list.limit as usize;
-            let more = page.len() > limit;
-            page.truncate(limit);
-            let next = page.last().filter(|_| more).map(|last| asked.next(last));
-            let data = shown::<R>(c, &may.0.scope, &at, page)?;
-            let body = Page { data, page: Place { limit, next: next.clone() }, total };
-            Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
-        })
-        .await?;
-    match page {
-        None => Ok(conditional::not_modified(&etag)),
-        Some((body, next)) => paged(&request, &etag, body, next.as_deref()).await,
-    }
+    let also = if R::DERIVED { today.text().to_owned() } else { String::new() }; // what it shows depends on the day
+    let scope = may.0.scope.clone();
+    answer_with_next(&api, &request, scope, &also, move |c, scope| {
+        let mut page = read::list::<R>(c, &may.0, &today, &mut asked.list)?;
+        let total = if asked.total { Some(read::count::<R>(c, &may.0, &asked.list)?) } else { None };
+        let limit = asked.list.limit as usize;
+        let more = page.len() > limit;
+        page.truncate(limit);
+        let next = page.last().filter(|_| more).map(|last| asked.next(last));
+        let data = shown::<R>(c, scope, &at, page)?;
+        Ok((Page { data, page: Place { limit, next: next.clone() }, total }, next))
+    })
+    .await
 }
 
 /// What a handler gives.
 pub type Reply = std::result::Result<HttpResponse, Refusal>;
 
-/// What a read gives for a question: 304 where the caller holds it already. `also` is what else it depends on.
+/// What a read gives that is no page.
 pub async fn answer<T: serde::Serialize>(
     api: &Api,
     request: &HttpRequest,
@@ -85,22 +71,7 @@ pub async fn answer<T: serde::Serialize>(
     also: &str,
     read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
 ) -> Reply {
-    let (question, db) = (conditional::asked(request, also), api.db.clone());
-    let tags = conditional::held_tags(request);
-    let (etag, found) = api
-        .db
-        .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &scope, &question);
-            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
-                return Ok((etag, None));
-            }
-            Ok((etag, Some(serde_json::to_vec(&read(c, &scope)?).map_err(broken)?)))
-        })
-        .await?;
-    match found {
-        None => Ok(conditional::not_modified(&etag)),
-        Some(body) => labels::answered(request, conditional::cacheable(HttpResponse::Ok(), &etag), body).await,
-    }
+    answer_with_next(api, request, scope, also, move |c, scope| Ok((read(c, scope)?, None))).await
 }
 
 /// `GET /v1/things/{key}`

@@ -1,7 +1,7 @@
 //! Commitments with their countries and transitions.
 use crate::{
     conditions::{
-        Cond, by_sensitivity, dated, flag, linked_texts, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled,
+        by_sensitivity, dated, flag, linked_texts, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled,
         worded,
     },
     statements::statements,
@@ -27,14 +27,15 @@ use rapport_domain::{
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn, InQuery};
 
-/// Commitments with a step of which this holds.
-macro_rules! moved_where {
-    ($condition:expr) => {
-        InQuery(
-            commitments::id,
-            steps::table.filter(steps::kind.eq(Commitment::KIND.name)).filter($condition).select(steps::record_id),
-        )
-    };
+/// Commitments that a turnover of which this holds asked about, or moved.
+macro_rules! turned_where {
+    (|$turnover:ident| $condition:expr) => {{
+        let $turnover = turnover_commitments::turnover_id;
+        let linked = turnover_commitments::table.filter($condition).select(turnover_commitments::commitment_id);
+        let $turnover = steps::turnover_id;
+        let moving = steps::table.filter(steps::kind.eq(Commitment::KIND.name)).filter($condition);
+        InQuery(commitments::id, linked).or(InQuery(commitments::id, moving.select(steps::record_id)))
+    }};
 }
 
 statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
@@ -51,19 +52,15 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         maybe_ids!(all, scope, commitments::grows_from_id, f.grows_from, Commitment in commitments);
         maybe_ids!(all, scope, commitments::intervention_id, f.intervention, Intervention in interventions);
         maybe_texts!(all, commitments::official_id, f.official_id);
-        // Asked about by a turnover, or moved by one.
         if let Some(ids) = &f.turnover.0.among.any {
-            all.push(by_these(ids));
+            all.push(Box::new(turned_where!(|turnover| AmongIds::new(turnover, ids.iter().copied()))));
         }
         if let Some(ids) = &f.turnover.0.among.not {
-            all.push(Box::new(not(by_these(ids))));
+            all.push(Box::new(not(turned_where!(|turnover| AmongIds::new(turnover, ids.iter().copied())))));
         }
         for hit in [f.hit_by_turnover.is, f.turnover.0.null.map(|null| !null)].into_iter().flatten() {
-            let linked = InQuery(turnover_commitments::turnover_id, Turnover::visible_keys(scope));
-            let moved = InQuery(steps::turnover_id, Turnover::visible_keys(scope));
-            let linked = turnover_commitments::table.filter(linked).select(turnover_commitments::commitment_id);
-            let linked = InQuery(commitments::id, linked);
-            all.push(if hit { Box::new(linked.or(moved_where!(moved))) } else { Box::new(not(linked.or(moved_where!(moved)))) });
+            let turned = turned_where!(|turnover| InQuery(turnover, Turnover::visible_keys(scope)));
+            all.push(if hit { Box::new(turned) } else { Box::new(not(turned)) });
         }
         maybe_ids!(all, scope, commitments::action_plan_id, f.action_plan, ActionPlan in action_plans);
         maybe_texts!(all, commitments::plan_number, f.plan_number);
@@ -86,15 +83,6 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         policy_areas => commitment_policy_areas.commitment_id.policy_area,
     }
     attach attach;
-}
-
-/// Those that one of these turnovers asked about, or moved.
-fn by_these<'a>(ids: &'a [Id<Turnover>]) -> Cond<'a, commitments::table> {
-    let linked = turnover_commitments::table
-        .filter(AmongIds::new(turnover_commitments::turnover_id, ids.iter().copied()))
-        .select(turnover_commitments::commitment_id);
-    let moved = AmongIds::new(steps::turnover_id, ids.iter().copied());
-    Box::new(InQuery(commitments::id, linked).or(moved_where!(moved)))
 }
 
 fn attach(c: &mut Conn, page: &mut [Commitment]) -> QueryResult<()> {

@@ -10,7 +10,7 @@ use rapport_domain::{
     Id,
     country::CountryCode,
     entity::List,
-    filter::{Among, Maybe, Refs},
+    filter::{Only, Refs},
     membership::{Membership, MembershipFilter, MembershipRow, memberships},
     organization::{Organization, organizations},
     partial_date::PartialDate,
@@ -116,9 +116,8 @@ fn in_reach(countries: &BTreeSet<CountryCode>, regions: &BTreeSet<Code<Region>>)
 
 /// The memberships in these posts that a scope sees, whose period overlaps a date; undated ones may hold too.
 pub fn in_posts(c: &mut Conn, scope: &Scope, posts: &[Id<Post>], at: &PartialDate) -> QueryResult<Vec<Membership>> {
-    let among = Among { any: Some(posts.to_vec()), not: None };
-    let filter = MembershipFilter { post: Refs(Maybe { among, null: None }), ..Default::default() };
+    let filter = MembershipFilter { post: Refs::one_of(posts.to_vec()), ..Default::default() };
     let mut all = Membership::page(c, scope, &List::every(filter))?;
-    all.retain(|m| m.row.period.0.as_ref().is_none_or(|period| period.overlaps(at)));
+    all.retain(|m| m.row.period.may_hold(at));
     Ok(all)
 }

@@ -24,6 +24,20 @@ impl<Q: Query> Query for Both<Q> {
 }
 impl<Q, C> diesel::RunQueryDsl<C> for Both<Q> {}
 
+/// What Diesel asks of a condition on a column: it may stand wherever the column may.
+macro_rules! condition_on_column {
+    ($name:ident<C $(, $more:ident)?>) => {
+        impl<C: Expression $(, $more)?> Expression for $name<C $(, $more)?> {
+            type SqlType = st::Bool;
+        }
+        impl<QS, C: AppearsOnTable<QS> $(, $more)?> AppearsOnTable<QS> for $name<C $(, $more)?> {}
+        impl<QS, C: SelectableExpression<QS> $(, $more)?> SelectableExpression<QS> for $name<C $(, $more)?> {}
+        impl<GB, C $(, $more)?> ValidGrouping<GB> for $name<C $(, $more)?> {
+            type IsAggregate = is_aggregate::Never;
+        }
+    };
+}
+
 /// `column = ANY($1)` on PostgreSQL, `column IN (SELECT … FROM json_each(?))` on SQLite: one cached statement
 /// whatever the number of values (`eq_any` writes another text for each number).
 macro_rules! among {
@@ -35,14 +49,7 @@ macro_rules! among {
             values: Vec<$value>,
             json: String,
         }
-        impl<C: Expression> Expression for $name<C> {
-            type SqlType = st::Bool;
-        }
-        impl<QS, C: AppearsOnTable<QS>> AppearsOnTable<QS> for $name<C> {}
-        impl<QS, C: SelectableExpression<QS>> SelectableExpression<QS> for $name<C> {}
-        impl<GB, C> ValidGrouping<GB> for $name<C> {
-            type IsAggregate = is_aggregate::Never;
-        }
+        condition_on_column!($name<C>);
         impl<C: QueryFragment<Pg>> QueryFragment<Pg> for $name<C> {
             fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
                 self.column.walk_ast(out.reborrow())?;
@@ -125,14 +132,7 @@ impl<C, Q> Seen<C, Q> {
         Self { column, keys, key }
     }
 }
-impl<C: Expression, Q> Expression for Seen<C, Q> {
-    type SqlType = st::Bool;
-}
-impl<QS, C: AppearsOnTable<QS>, Q> AppearsOnTable<QS> for Seen<C, Q> {}
-impl<QS, C: SelectableExpression<QS>, Q> SelectableExpression<QS> for Seen<C, Q> {}
-impl<C, Q, GB> ValidGrouping<GB> for Seen<C, Q> {
-    type IsAggregate = is_aggregate::Never;
-}
+condition_on_column!(Seen<C, Q>);
 impl<C: QueryFragment<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Seen<C, Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("EXISTS (SELECT 1 FROM (");
@@ -151,14 +151,7 @@ impl<C: QueryFragment<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> 
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct InQuery<C, Q>(pub C, pub Q);
 
-impl<C: Expression, Q> Expression for InQuery<C, Q> {
-    type SqlType = st::Bool;
-}
-impl<QS, C: AppearsOnTable<QS>, Q> AppearsOnTable<QS> for InQuery<C, Q> {}
-impl<QS, C: SelectableExpression<QS>, Q> SelectableExpression<QS> for InQuery<C, Q> {}
-impl<C, Q, GB> ValidGrouping<GB> for InQuery<C, Q> {
-    type IsAggregate = is_aggregate::Never;
-}
+condition_on_column!(InQuery<C, Q>);
 impl<C: QueryFragment<DB>, Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for InQuery<C, Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         self.0.walk_ast(out.reborrow())?;
