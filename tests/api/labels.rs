@@ -172,9 +172,18 @@ fn another_language_is_another_answer(app: &TestApp) {
     for path in [path, "/v1/commitments", "/v1/me"] {
         for (held, tag) in ["", "en", "es", "fr"].iter().zip(tags(path)) {
             for asked in ["", "en", "es", "fr"] {
-                let answer = in_language(&who, asked).with("If-None-Match", &tag).get(path);
-                assert_eq!(answer.status == 304, *held == asked, "{path}: {tag} is held, {asked:?} is asked for");
-                assert_eq!(answer.headers["vary"], "Authorization, Accept-Language");
+                let (caller, mut tag) = (in_language(&who, asked), tag.clone());
+                // On PostgreSQL, whatever is written next door makes lists be told anew, under another tag.
+                let answers = (0..50).map(|_| {
+                    let answer = caller.with("If-None-Match", &tag).get(path);
+                    assert_eq!(answer.headers["vary"], "Authorization, Accept-Language");
+                    if *held == asked {
+                        tag = answer.etag().to_owned();
+                    }
+                    answer.status
+                });
+                let unchanged = answers.take(if *held == asked { 50 } else { 1 }).any(|status| status == 304);
+                assert_eq!(unchanged, *held == asked, "{path}: {held:?} is held, {asked:?} is asked for");
             }
         }
     }

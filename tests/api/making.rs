@@ -3,7 +3,7 @@ use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
 
 /// Every list of the API whose records are made by a POST, and the countries.
-pub const LISTS: [&str; 34] = [
+pub const LISTS: [&str; 35] = [
     "countries",
     "regions",
     "organizations",
@@ -31,6 +31,7 @@ pub const LISTS: [&str; 34] = [
     "sources",
     "citations",
     "follow-ups",
+    "policy-areas",
     "scales",
     "assessments",
     "tags",
@@ -40,7 +41,7 @@ pub const LISTS: [&str; 34] = [
     "users",
 ];
 /// Those whose records have codes in place of ids, and are made by clients.
-pub const CODED: [&str; 4] = ["regions", "activity-kinds", "scales", "tags"];
+pub const CODED: [&str; 5] = ["regions", "activity-kinds", "policy-areas", "scales", "tags"];
 /// Those whose records have a date: `when`.
 pub const DATED: [&str; 10] = [
     "interventions",
@@ -55,7 +56,7 @@ pub const DATED: [&str; 10] = [
     "sources",
 ];
 /// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 33] = {
+pub const CREATABLE: [&str; 34] = {
     let [_, creatable @ ..] = LISTS;
     creatable
 };
@@ -125,6 +126,7 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
             "about": { "kind": "organization", "id": ground.agency }, "source_id": ground.source, "locator": name,
         }),
         "follow-ups" => json!({ "title": name, "about": { "kind": "organization", "id": ground.agency } }),
+        "policy-areas" => json!({ "name": name, "part_of": "civic_space" }),
         "scales" => json!({ "name": name, "values": [{ "code": "low", "label": "Low", "rank": 0 }] }),
         "assessments" => json!({
             "about": { "kind": "organization", "id": ground.agency }, "scale": "specificity", "code": "low",

@@ -8,6 +8,7 @@ mod managed;
 mod newcomers;
 mod password;
 mod person;
+mod policy_area;
 mod resource;
 mod write;
 

@@ -9,9 +9,10 @@ use crate::{
     organization::{NewOrganization, Organization},
     partial_date::PartialDate,
     place,
+    policy_area::PolicyArea,
     reference::Visitor,
     region::Region,
-    text::{Line, Prose, fold},
+    text::{Code, Line, Prose, fold},
     transition::{Steps, Transition},
     turnover::Turnover,
     when::Dated,
@@ -56,18 +57,6 @@ crate::codes! {
         Raised = "raised", Pledged = "pledged", Formalised = "formalised", InProgress = "in_progress",
         PartlyDone = "partly_done", Done = "done", AtRisk = "at_risk", Stalled = "stalled", Reversed = "reversed",
         Withdrawn = "withdrawn",
-    }
-}
-crate::codes! {
-    /// What a commitment is about, as the partnership sorts its own.
-    PolicyArea {
-        AccessToInformation = "access_to_information", AntiCorruption = "anti_corruption", CivicSpace = "civic_space",
-        ClimateEnvironment = "climate_environment", DigitalGovernance = "digital_governance",
-        FiscalOpenness = "fiscal_openness", GenderInclusion = "gender_inclusion", Justice = "justice",
-        MediaFreedom = "media_freedom", PublicParticipation = "public_participation",
-        BeneficialOwnership = "beneficial_ownership", OpenContracting = "open_contracting", OpenData = "open_data",
-        OpenParliament = "open_parliament", PublicServiceDelivery = "public_service_delivery",
-        Subnational = "subnational", WhistleblowerProtection = "whistleblower_protection", Other = "other",
     }
 }
 impl Steps for CommitmentStatus {
@@ -136,7 +125,7 @@ pub struct Commitment {
     /// The countries that it is about.
     pub countries: Vec<CountryCode>,
     /// What it is about.
-    pub policy_areas: Vec<PolicyArea>,
+    pub policy_areas: Vec<Code<PolicyArea>>,
     /// Its steps, in the order in which they were recorded.
     pub transitions: Vec<Transition>,
 }
@@ -173,7 +162,7 @@ crate::shared_input! { NewCommitment, CommitmentPatch of Commitment => commitmen
     }
     links {
         /// What it is about.
-        policy_areas: Vec<PolicyArea>,
+        policy_areas: Vec<Code<PolicyArea>>,
     }
     once {
         /// Who asks or promises, to record on the way.
@@ -233,8 +222,8 @@ crate::shared_filter! {
     action_plan: Refs<ActionPlan>,
     /// Its number in the plan, as printed.
     plan_number: Maybe<String>,
-    /// What it is about.
-    policy_area: Among<PolicyArea>,
+    /// What it is about: an area or, of the first level, any part of it.
+    policy_area: Among<Code<PolicyArea>>,
 }
 crate::sort_keys! {
     /// Orders of commitments.
@@ -294,11 +283,12 @@ impl Entity for Commitment {
         visitor.maybe::<Commitment>("grows_from_id", &mut self.row.grows_from_id);
         visitor.maybe::<Intervention>("intervention_id", &mut self.row.intervention_id);
         visitor.maybe::<ActionPlan>("action_plan_id", &mut self.row.action_plan_id);
+        visitor.each::<PolicyArea>("policy_areas", &mut self.policy_areas);
         visitor.steps(&mut self.transitions);
         visitor.place(&mut self.row.region, &mut self.countries);
     }
     crate::referring! { CommitmentFilter; Turnover => turnover, Organization => made_by, Organization => made_to,
-    Commitment => grows_from, Intervention => intervention, ActionPlan => action_plan, Region => region, Country => country }
+    Commitment => grows_from, Intervention => intervention, ActionPlan => action_plan, PolicyArea => policy_area, Region => region, Country => country }
     fn rules(&self, problems: &mut Problems) {
         place::check(&self.countries, self.row.region.as_ref(), self.row.worldwide, problems);
         check_official_id(self.row.official_id.as_deref(), problems);

@@ -15,6 +15,7 @@ pub mod money;
 pub mod partial_date;
 pub mod place;
 pub mod policy;
+pub mod policy_area;
 pub mod reference;
 pub mod requirement;
 pub mod review;
@@ -85,7 +86,7 @@ macro_rules! every_entity {
             partnership::Partnership, publication::Publication,
             standing::Standing with rules, action_plan::ActionPlan with rules,
             source::Source, citation::Citation, follow_up::FollowUp,
-            scale::Scale with rules, assessment::Assessment with rules, tag::Tag,
+            policy_area::PolicyArea with rules, scale::Scale with rules, assessment::Assessment with rules, tag::Tag,
             tagging::Tagging, note::Note, document::Document, user::User with rules,
         }
     };

@@ -189,6 +189,7 @@ fn shape(schemas: &Value, schema: &Value) -> Shape {
             (None, "CountryCode") => Shape::Data(Coded::Country),
             (None, "Code_Region") => Shape::Data(Coded::Region),
             (None, "Code_ActivityKind") => Shape::Data(Coded::ActivityKind),
+            (None, "Code_PolicyArea") => Shape::Data(Coded::PolicyArea),
             (None, "Code_Tag") => Shape::Data(Coded::Tag),
             (None, "Code_Scale") => Shape::Data(Coded::Scale),
             (None, "ScaleCode") => Shape::Data(Coded::ScaleValue),

@@ -1,8 +1,7 @@
 //! Commitments with their countries and transitions.
 use crate::{
     conditions::{
-        by_sensitivity, dated, flag, linked_texts, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled,
-        worded,
+        by_sensitivity, dated, flag, linked, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled, worded,
     },
     statements::statements,
     transitions::{self, moves},
@@ -22,6 +21,7 @@ use rapport_domain::{
     entity::Entity,
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
+    policy_area::policy_areas,
     transition::transitions as steps,
     turnover::{Turnover, turnover_commitments},
 };
@@ -35,6 +35,17 @@ macro_rules! turned_where {
         let $turnover = steps::turnover_id;
         let moving = steps::table.filter(steps::kind.eq(Commitment::KIND.name)).filter($condition);
         InQuery(commitments::id, linked).or(InQuery(commitments::id, moving.select(steps::record_id)))
+    }};
+}
+
+/// Commitments about one of these areas, or about a part of one.
+macro_rules! about_area {
+    ($areas:expr) => {{
+        let area = commitment_policy_areas::policy_area;
+        let parts =
+            policy_areas::table.filter(AmongTexts::new(policy_areas::part_of, $areas)).select(policy_areas::code);
+        let about = AmongTexts::new(area, $areas).or(InQuery(area, parts));
+        linked!(commitments::id, commitment_policy_areas.commitment_id, about)
     }};
 }
 
@@ -64,7 +75,12 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         }
         maybe_ids!(all, scope, commitments::action_plan_id, f.action_plan, ActionPlan in action_plans);
         maybe_texts!(all, commitments::plan_number, f.plan_number);
-        linked_texts!(all, commitments::id, commitment_policy_areas.commitment_id, commitment_policy_areas::policy_area, f.policy_area);
+        if let Some(areas) = &f.policy_area.any {
+            all.push(Box::new(about_area!(areas)));
+        }
+        if let Some(areas) = &f.policy_area.not {
+            all.push(Box::new(not(about_area!(areas))));
+        }
     }
     sort {
         When => rising [when_undated: bool], [when_earliest: NaiveDate], [when_latest: NaiveDate];

@@ -41,6 +41,7 @@ mod organization;
 pub mod outcome;
 mod partnership;
 mod person;
+mod policy_area;
 mod post;
 mod practice;
 mod publication;

@@ -1,10 +1,11 @@
-//! What the codes of reference records are called, in three languages: of countries, regions, kinds of activity, tags, and of
-//! scales and their values.
+//! What the codes of reference records are called, in three languages: of countries, regions, kinds of activity, policy
+//! areas, tags, and of scales and their values.
 use diesel::prelude::*;
 use rapport_domain::{
     activity_kind::activity_kinds,
     country::countries,
     partial_date::Lang,
+    policy_area::policy_areas,
     region::regions,
     scale::{scale_values, scales},
     tag::tags,
@@ -22,6 +23,8 @@ pub enum Coded {
     Region,
     /// Kinds of activity.
     ActivityKind,
+    /// Policy areas.
+    PolicyArea,
     /// Tags.
     Tag,
     /// Scales.
@@ -61,6 +64,7 @@ pub fn names(
     named!(Coded::Country, countries, countries::name_es.nullable(), countries::name_fr.nullable());
     named!(Coded::Region, regions, regions::name_es, regions::name_fr);
     named!(Coded::ActivityKind, activity_kinds, activity_kinds::name_es, activity_kinds::name_fr);
+    named!(Coded::PolicyArea, policy_areas, policy_areas::name_es, policy_areas::name_fr);
     named!(Coded::Scale, scales, scales::name_es, scales::name_fr);
     let of_scales = codes(Coded::ScaleValue);
     if !of_scales.is_empty() {

@@ -105,7 +105,7 @@ fn a_zero_byte_is_no_text(app: &TestApp) {
             refused(&admin, &format!("/v1/{list}?{query}"), parameter);
         }
     }
-    for list in ["countries", "regions", "organizations", "activity-kinds", "scales", "tags"] {
+    for list in ["countries", "regions", "organizations", "activity-kinds", "policy-areas", "scales", "tags"] {
         admin.get(&format!("/v1/{list}/a%00b")).problem(404, "not_found");
     }
 }

@@ -1,0 +1,16 @@
+use crate::{
+    conditions::{maybe_texts, texts},
+    statements::statements,
+};
+use diesel::dsl::not;
+use rapport_domain::policy_area::{PolicyArea, policy_areas};
+use rapport_schema::AmongTexts;
+
+statements! { PolicyArea as PolicyArea, policy_areas, key code by AmongTexts;
+    visible |_scope| None;
+    matching |f, scope, all| {
+        texts!(all, policy_areas::code, f.code);
+        maybe_texts!(all, policy_areas::part_of, f.part_of);
+    }
+    sort { Position => [position: i32]; Code => [code: String] }
+}

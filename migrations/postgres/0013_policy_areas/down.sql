@@ -1,0 +1,2 @@
+ALTER TABLE commitment_policy_areas DROP CONSTRAINT commitment_policy_areas_policy_area_fkey;
+DROP TABLE policy_areas;
