@@ -25,6 +25,7 @@ mod questions;
 mod queue;
 mod reach;
 mod retries;
+mod search;
 mod seats;
 mod statuses;
 mod stories;

@@ -24,7 +24,7 @@ impl Managed for ActionPlan {
         locks::take(work.c, Self::KIND, &after.row.id.any())?;
         let elsewhere = CommitmentFilter {
             action_plan: Refs::only(after.row.id),
-            country: Among::none_of(vec![after.row.country]),
+            country: Among::none_of(vec![after.row.country]).into(),
             region: Maybe { among: Among::default(), null: Some(true) },
             worldwide: Flag { is: Some(false) },
             ..Default::default()

@@ -10,7 +10,7 @@ use rapport_domain::{
     commitment::{Commitment, CommitmentFilter, CommitmentKind, CommitmentStatus},
     country::{Country, CountryCode},
     entity::{Entity, Key},
-    filter::{Among, Flag, Only},
+    filter::{Among, Flag, Maybe, Only},
     follow_up::{FollowUp, FollowUpFilter, FollowUpStatus},
     gathering::{Gathering, GatheringFilter, GatheringStatus},
     grant::{Grant, GrantFilter, GrantStatus},
@@ -206,13 +206,13 @@ fn pledges(
 ) -> Result<()> {
     let country = asked.country();
     let unfulfilled = CommitmentFilter {
-        country: country.clone(),
+        country: country.clone().into(),
         kind: Among::one_of(vec![CommitmentKind::Pledge, CommitmentKind::ActionPlan]),
         status: Among::none_of(CommitmentStatus::ALL.iter().copied().filter(|s| s.is_over()).collect()),
         ..Default::default()
     };
     let flagged = CommitmentFilter {
-        country,
+        country: country.into(),
         kind: unfulfilled.kind.clone(),
         needs_reconfirmation: Flag { is: Some(true) },
         ..Default::default()
@@ -243,7 +243,7 @@ fn pledges(
 
 fn vacant(c: &mut Conn, actor: Actor, scope: &Scope, asked: &Asked, items: &mut Vec<Item>) -> Result<()> {
     let day = PartialDate::day(asked.day);
-    let mut filter = PostFilter { country: asked.country().into(), ..Default::default() };
+    let mut filter = PostFilter { country: Maybe::from(asked.country()).into(), ..Default::default() };
     Pocs::narrow(&mut filter, &day);
     let posts = all::<Post>(c, actor, scope, filter)?;
     for poc in Pocs::show(c, scope, &day, posts)?.into_iter().filter(|poc| poc.vacant) {
@@ -295,9 +295,12 @@ fn due(
         add(Some(kind), one, due);
     }
     let given = Among::none_of(vec![GrantStatus::Declined, GrantStatus::Cancelled]);
-    for grant in
-        all::<Grant>(c, actor, scope, GrantFilter { status: given, country: asked.country(), ..Default::default() })?
-    {
+    for grant in all::<Grant>(
+        c,
+        actor,
+        scope,
+        GrantFilter { status: given, country: asked.country().into(), ..Default::default() },
+    )? {
         for asked_of in &grant.requirements {
             let met = asked_of.met.as_ref().and_then(|met| met.date()).is_some_and(|met| met.earliest() <= asked.day);
             let Some(due) = asked_of.due.as_ref().and_then(|due| due.date()).filter(|_| !met) else { continue };
@@ -305,7 +308,8 @@ fn due(
             add(kind(due, Some(AttentionKind::OverdueReport)), one, Some(due));
         }
     }
-    for plan in all::<ActionPlan>(c, actor, scope, ActionPlanFilter { country: asked.country(), ..Default::default() })?
+    for plan in
+        all::<ActionPlan>(c, actor, scope, ActionPlanFilter { country: asked.country().into(), ..Default::default() })?
     {
         for deadline in &plan.deadlines {
             let met = deadline.met.as_ref().and_then(|met| met.date()).is_some_and(|met| met.earliest() <= asked.day);

@@ -66,17 +66,17 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
     let can = Can::<Read, Country>::grant(actor, scope.clone())?;
     let country = Country::find(c, &can.scope, Life::Live, &code)?.ok_or(Error::NotFound)?;
     let now = Dates { overlaps: Some(at.clone()), ..Default::default() };
-    let standings = StandingFilter { country: Maybe::only(code), ..Default::default() };
+    let standings = StandingFilter { country: Only::only(code), ..Default::default() };
     let mut standings = all::<Standing>(c, actor, scope, standings)?;
     standings.retain(|standing| standing.row.when.when.may_hold(at));
 
-    let mut pocs = PostFilter { country: Maybe::only(code), ..Default::default() };
+    let mut pocs = PostFilter { country: Only::only(code), ..Default::default() };
     Pocs::narrow(&mut pocs, at);
     let pocs = all::<Post>(c, actor, scope, pocs)?;
     let pocs = Pocs::show(c, scope, at, pocs)?;
     let coordinators = coordinators(c, actor, scope, code, at)?;
 
-    let commitments = CommitmentFilter { country: Among::only(code), ..Default::default() };
+    let commitments = CommitmentFilter { country: Only::only(code), ..Default::default() };
     let mut open_commitments = all::<Commitment>(c, actor, scope, commitments)?;
     back_to(c, &mut open_commitments, at)?;
     open_commitments.retain_mut(|commitment| commitment.was_open(at));
@@ -84,7 +84,7 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
 
     let last = contacts::last_with(c, scope, code, at.latest())?;
     let threads = InterventionFilter {
-        country: Among::only(code),
+        country: Only::only(code),
         form: Among::only(Form::Thread),
         when: now.clone(),
         ..Default::default()
@@ -99,7 +99,7 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
         owner: None,
     };
     let next_due = attention::queue(c, actor, scope, &asked)?.into_iter().next();
-    let risks = RiskFilter { country: Among::only(code), ..Default::default() };
+    let risks = RiskFilter { country: Only::only(code), ..Default::default() };
     let mut risks = all::<Risk>(c, actor, scope, risks)?;
     risks.retain(|risk| risk.row.when.when.may_hold(at));
     let risks = shown::<Risk>(c, scope, at, risks)?;
@@ -118,11 +118,11 @@ pub fn page(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &P
 }
 
 fn coordinators(c: &mut Conn, actor: Actor, scope: &Scope, code: CountryCode, at: &PartialDate) -> Result<Vec<Poc>> {
-    let holding = RegionFilter { country: Among::only(code), ..Default::default() };
+    let holding = RegionFilter { country: Only::only(code), ..Default::default() };
     let regions: Vec<_> = all::<Region>(c, actor, scope, holding)?.into_iter().map(|region| region.row.code).collect();
     let mut posts = vec![];
     for filter in [
-        PostFilter { country: Maybe::only(code), ..Default::default() },
+        PostFilter { country: Only::only(code), ..Default::default() },
         PostFilter { region: Maybe::one_of(regions), ..Default::default() },
     ] {
         let mut filter = PostFilter { kind: Among::only(PostKind::Coordinator), ..filter };

@@ -94,7 +94,7 @@ pub fn funding(
         asked.push(("status".into(), GrantStatus::GIVEN.map(|status| status.to_string()).join(",")));
     }
     let asked = &asked;
-    crate::read::forget_hidden(c, &can.scope, &mut filter)?;
+    crate::read::settle(c, &can.scope, &mut filter)?;
     let mut grants = Grant::page(c, &can.scope, &List::every(filter))?;
     crate::read::conceal(c, &can.scope, &mut grants)?;
     let worth = worth(c, today, &grants, convert_to)?;

@@ -2,12 +2,12 @@
 use crate::{Actor, Can, Error, Managed, Read, Resource, Restore, Result, write::Collected};
 use rapport_domain::{
     entity::{Entity, Kind, Life, List},
-    filter::Filter,
+    filter::{Filter, Members},
     partial_date::PartialDate,
     reference::{AnyKey, Spot, Visitor},
     scope::Scope,
 };
-use rapport_persistence::{Conn, Statements, seen};
+use rapport_persistence::{Conn, Statements, region::members, seen};
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashSet},
@@ -22,7 +22,7 @@ pub fn list<R: Resource>(
 ) -> Result<Vec<R::Of>> {
     let scope = scope_of(can, list.life)?;
     R::narrow(&mut list.filter, today);
-    forget_hidden(c, &scope, &mut list.filter)?;
+    settle(c, &scope, &mut list.filter)?;
     Ok(R::Of::page(c, &scope, list)?)
 }
 
@@ -75,8 +75,9 @@ pub fn conceal<E: Entity>(c: &mut Conn, scope: &Scope, page: &mut [E]) -> Result
     Ok(())
 }
 
-/// Takes out of a filter what a scope does not see, so that it matches nothing.
-pub fn forget_hidden(c: &mut Conn, scope: &Scope, filter: &mut impl Filter) -> Result<()> {
+/// Puts the countries of groups into a filter, and takes out of it what a scope does not see, so that it matches nothing.
+pub fn settle(c: &mut Conn, scope: &Scope, filter: &mut impl Filter) -> Result<()> {
+    spread(c, |members| filter.spread(members))?;
     if scope.sees_all() {
         return Ok(());
     }
@@ -85,6 +86,18 @@ pub fn forget_hidden(c: &mut Conn, scope: &Scope, filter: &mut impl Filter) -> R
     let mut visible = visible(c, scope, all)?;
     filter.references(&mut visible);
     Ok(())
+}
+
+/// Puts the countries of groups in the place of these.
+pub fn spread(c: &mut Conn, of: impl FnOnce(&mut Members<'_>)) -> Result<()> {
+    let mut failed = None;
+    of(&mut |groups| {
+        members(c, groups).unwrap_or_else(|why| {
+            failed = Some(why);
+            vec![]
+        })
+    });
+    failed.map_or(Ok(()), |why| Err(why.into()))
 }
 
 /// Keeps the references to what is visible. Codes name what everybody sees.

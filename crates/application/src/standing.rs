@@ -3,7 +3,7 @@ use crate::{Managed, Result, Work};
 use rapport_domain::{
     check::Problems,
     entity::{Entity, Key, List},
-    filter::{Among, Dates, Maybe, Only},
+    filter::{Among, Dates, Only},
     scope::Scope,
     standing::{Standing, StandingAspect, StandingFilter},
 };
@@ -24,7 +24,7 @@ impl Managed for Standing {
         // Two that come at once must not both find nothing.
         locks::take(work.c, Self::KIND, &country.any())?;
         let filter = StandingFilter {
-            country: Maybe::only(country),
+            country: Only::only(country),
             aspect: Among::only(StandingAspect::Membership),
             when: Dates { overlaps: Some(period.clone()), ..Default::default() },
             ..Default::default()

@@ -135,10 +135,10 @@ macro_rules! placed {
     }};
     (@ $ground:expr, $entity:ident, $filter:ident) => {
         match $ground.of {
-            Of::Country(code) => vec![only($filter { country: Among::only(*code), ..Default::default() })],
+            Of::Country(code) => vec![only($filter { country: Only::only(*code), ..Default::default() })],
             Of::Region(_) => {
                 let region = Maybe::one_of($ground.regions.clone());
-                let members = Among::one_of($ground.members.iter().copied().collect());
+                let members = Only::one_of($ground.members.iter().copied().collect());
                 vec![
                     only($filter { region, ..Default::default() }),
                     (
@@ -175,9 +175,9 @@ pub fn tell(
     ground.interventions = interventions.iter().map(|intervention| intervention.row.id).collect();
     let ground = &ground;
     let country = if let Of::Country(code) = of { Some(*code) } else { None };
-    let standings = country.map(|code| only(StandingFilter { country: Maybe::only(code), ..Default::default() }));
-    let plans = country.map(|code| only(ActionPlanFilter { country: Among::only(code), ..Default::default() }));
-    let received = country.map(|code| only(GatheringFilter { held_in: Maybe::only(code), ..Default::default() }));
+    let standings = country.map(|code| only(StandingFilter { country: Only::only(code), ..Default::default() }));
+    let plans = country.map(|code| only(ActionPlanFilter { country: Only::only(code), ..Default::default() }));
+    let received = country.map(|code| only(GatheringFilter { held_in: Only::only(code), ..Default::default() }));
     let mut gatherings = placed!(ground, Gathering, GatheringFilter, intervention);
     gatherings.extend(received);
     Ok(Story {
@@ -202,9 +202,9 @@ pub fn tell(
 fn practices<'g>(ground: &Ground<'_>) -> Found<'g, Practice> {
     let all = match ground.of {
         Of::Country(code) => vec![
-            PracticeFilter { origin: Among::only(*code), ..Default::default() },
-            PracticeFilter { adoption_country: Among::only(*code), ..Default::default() },
-            PracticeFilter { adoption_from: Among::only(*code), ..Default::default() },
+            PracticeFilter { origin: Only::only(*code), ..Default::default() },
+            PracticeFilter { adoption_country: Only::only(*code), ..Default::default() },
+            PracticeFilter { adoption_from: Only::only(*code), ..Default::default() },
         ],
         Of::Region(_) => {
             vec![PracticeFilter { adoption_region: Among::one_of(ground.regions.clone()), ..Default::default() }]
@@ -266,7 +266,7 @@ impl Teller<'_> {
     }
     fn turnovers(&mut self, of: &Of) -> Result<Vec<Told<Turnover>>> {
         let posts = match of {
-            Of::Country(code) => PostFilter { country: Maybe::only(*code), ..Default::default() },
+            Of::Country(code) => PostFilter { country: Only::only(*code), ..Default::default() },
             Of::Region(code) => PostFilter { region: Maybe::only(code.clone()), ..Default::default() },
             Of::Intervention(_) => return Ok(vec![]),
         };

@@ -6,7 +6,7 @@ use rapport_domain::{
     commitment::{Commitment, CommitmentFilter, CommitmentSort},
     country::{Country, CountryCode},
     entity::{Comparable, Entity, Life, List, Order, SortKey},
-    filter::{Among, Only},
+    filter::Only,
     intervention::{Intervention, InterventionFilter, InterventionSort},
     outcome::{Outcome, OutcomeFilter, OutcomeSort},
     partial_date::Lang,
@@ -57,15 +57,15 @@ pub fn of_country(
     Can::<Read, Country>::grant(actor, scope.clone())?;
     Country::find(c, scope, Life::Live, &country)?.ok_or(Error::NotFound)?;
     let mut all = vec![];
-    let filter = InterventionFilter { country: Among::only(country), ..Default::default() };
+    let filter = InterventionFilter { country: Only::only(country), ..Default::default() };
     for i in page::<Intervention>(c, actor, scope, filter, InterventionSort::When, descending, after, limit)? {
         all.push(entry(Intervention::KIND.name, i.row.id, &i.row.when, i.row.title));
     }
-    let filter = CommitmentFilter { country: Among::only(country), ..Default::default() };
+    let filter = CommitmentFilter { country: Only::only(country), ..Default::default() };
     for k in page::<Commitment>(c, actor, scope, filter, CommitmentSort::When, descending, after, limit)? {
         all.push(entry(Commitment::KIND.name, k.row.id, &k.row.when, k.row.title));
     }
-    let filter = OutcomeFilter { country: Among::only(country), ..Default::default() };
+    let filter = OutcomeFilter { country: Only::only(country), ..Default::default() };
     for r in page::<Outcome>(c, actor, scope, filter, OutcomeSort::When, descending, after, limit)? {
         all.push(entry(Outcome::KIND.name, r.row.id, &r.row.when, r.row.statement));
     }

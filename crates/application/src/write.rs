@@ -2,6 +2,7 @@
 use crate::{
     Actor, Can, Create, Delete, Error, House, Managed, Read, RecordRef, Restore, Result, Update, history,
     read::{self, conceal, seen_among},
+    search,
 };
 use rapport_domain::{
     Id, Instant,
@@ -125,6 +126,7 @@ pub fn add<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E::Ne
     E::begin(work, &new, &mut made)?;
     history::record(work, "create", None, Some(&made))?;
     E::changed(work, None, Some(&made))?;
+    search::keep(work, &made)?;
     E::nest(work, can, new, &mut made)?;
     Ok(made)
 }
@@ -153,6 +155,7 @@ pub fn update<E: Managed>(
     accept(work, can, Some(&before), &after)?;
     E::changed(work, Some(&before), Some(&after))?;
     history::record(work, "update", Some(&before), Some(&after))?;
+    search::keep(work, &after)?;
     Ok(after)
 }
 
@@ -172,6 +175,7 @@ pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Ke
     let gone = E::turn(work.c, key, held, Life::Deleted, work.now)?.ok_or_else(clash)?;
     E::changed(work, Some(&before), None)?;
     history::record(work, "delete", Some(&before), Some(&gone))?;
+    search::forget(work, &gone)?;
     Ok(gone)
 }
 /// How many records in the way of a deletion are looked for, of each sort.
@@ -198,6 +202,7 @@ pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::
     all_rules(work, None, &after)?;
     E::changed(work, None, Some(&after))?;
     history::record(work, "restore", Some(&before), Some(&after))?;
+    search::keep(work, &after)?;
     Ok(after)
 }
 

@@ -3,7 +3,7 @@ use crate::{
     check::Problems,
     country::{Country, CountryCode},
     entity::{Entity, Key},
-    filter::{Among, Dates, Maybe},
+    filter::{Among, Dates, Maybe, OfGroups},
     reference::{Spot, Visitor},
     scope::Place,
     text::{Line, Prose, Web},
@@ -149,7 +149,7 @@ crate::shared_filter! {
     /// Conditions on action plans.
     ActionPlanFilter of ActionPlan: dated reviewed guarded;
     /// Whose it is.
-    country: Among<CountryCode>,
+    country: OfGroups<Among<CountryCode>>,
     /// Which of the country's plans.
     number: Maybe<i32>,
     /// Its id in the partnership's own data.

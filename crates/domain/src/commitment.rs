@@ -272,6 +272,7 @@ impl CommitmentStatus {
     }
 }
 impl Entity for Commitment {
+    const SEARCHED: &'static [&'static str] = &["title", "summary", "official_id", "plan_number"];
     crate::entity_of! { Commitment "commitment" in "commitments" as Record:
         NewCommitment, CommitmentPatch, CommitmentFilter, CommitmentSort; placed guarded noted dated;
         "What civil society asks, what governments pledge, what stands in action plans, and how far it has come."

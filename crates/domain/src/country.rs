@@ -2,7 +2,7 @@
 use crate::{
     check::{Checked, Problems},
     entity::{Class, Entity, Key, Kind, Version},
-    filter::{Among, AsOf},
+    filter::{Among, AsOf, OfGroups},
     reference::AnyKey,
     region::Region,
     scope::Place,
@@ -172,7 +172,7 @@ crate::filter! {
     /// Conditions on countries.
     CountryFilter {
         /// Its code.
-        code: Among<CountryCode>,
+        code: OfGroups<Among<CountryCode>>,
         /// Its English name, whatever the case and accents.
         name: Among<Folded>,
         /// The regions that hold it.

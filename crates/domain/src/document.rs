@@ -153,6 +153,7 @@ crate::sort_keys! {
     }
 }
 impl Entity for Document {
+    const SEARCHED: &'static [&'static str] = &["title"];
     crate::entity_of! { Document "document" in "documents" as Attached:
         NewDocument, DocumentPatch, DocumentFilter, DocumentSort; attached guarded;
         "Files about records, or of the team. The content comes by PUT …/content."

@@ -48,6 +48,10 @@ pub enum Class {
 }
 
 impl Class {
+    /// Whether such records have tags: what is attached to a record has none.
+    pub const fn is_tagged(self) -> bool {
+        !matches!(self, Self::Attached)
+    }
     /// Whether sources are cited for such records.
     pub const fn is_cited(self) -> bool {
         !matches!(self, Self::Attached | Self::Account)
@@ -62,6 +66,8 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     const ABOUT: &'static str;
     /// Whether clients create and delete these; countries are only read and changed.
     const CREATABLE: bool = true;
+    /// The members whose words are searched, with their translations: first what it is called.
+    const SEARCHED: &'static [&'static str] = &[];
     /// An id, or a code.
     type Key: Key;
     /// The body of a POST.
@@ -113,8 +119,8 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
     fn withhold(&mut self) -> &'static [&'static str] {
         &[]
     }
-    /// The filters that find the live records of this kind which refer to the given one. `referring!` writes it.
-    fn referring(_kind: Kind, _key: &AnyKey) -> Vec<Self::Filter> {
+    /// The filters that find the live records of this kind which refer to any of some of another. `referring!` writes it.
+    fn referring(_kind: Kind, _keys: &[AnyKey]) -> Vec<Self::Filter> {
         vec![]
     }
     /// Puts back into a patch what it replaces unseen: references that its caller cannot see, other languages' texts.
@@ -321,16 +327,17 @@ macro_rules! sort_keys {
     };
 }
 
-/// Writes `Entity::referring`: which filter finds the records that refer to an entity.
+/// Writes `Entity::referring`: which filters find the records that refer to an entity.
 #[macro_export]
 macro_rules! referring {
     ($filter:ident; $($entity:ty => $field:ident),* $(,)?) => {
-        fn referring(kind: $crate::entity::Kind, key: &$crate::reference::AnyKey) -> Vec<$filter> {
+        fn referring(kind: $crate::entity::Kind, keys: &[$crate::reference::AnyKey]) -> Vec<$filter> {
             let mut all = vec![];
-            $(if kind == <$entity as $crate::entity::Entity>::KIND
-                && let Some(key) = <<$entity as $crate::entity::Entity>::Key as $crate::entity::Key>::of(key)
-            {
-                all.push($filter { $field: $crate::filter::Only::only(key), ..Default::default() });
+            $(if kind == <$entity as $crate::entity::Entity>::KIND {
+                let keys: Vec<_> = keys.iter().filter_map($crate::entity::Key::of).collect();
+                if !keys.is_empty() {
+                    all.push($filter { $field: $crate::filter::Only::one_of(keys), ..Default::default() });
+                }
             })*
             all
         }

@@ -2,16 +2,15 @@
 //!
 //! A filter is a struct of fields of the types below; what a field type takes is what the API document lists,
 //! and all else is refused.
-use crate::{
-    entity::{Entity, Key},
-    partial_date::PartialDate,
-    reference::{Spot, Visitor},
-};
-use std::{fmt, str::FromStr};
-use utoipa::openapi::{
-    RefOr,
-    schema::{ObjectBuilder, Schema, Type},
-};
+use crate::{country::CountryCode, reference::Visitor, region::Region, text::Code};
+use std::fmt;
+use utoipa::openapi::{RefOr, schema::Schema};
+
+mod conditions;
+mod each;
+
+pub use conditions::{Among, Amounts, AsOf, Dates, Flag, Instants, Maybe, OfGroups, Only, Refs};
+pub use each::Each;
 
 /// Why a condition cannot be taken.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,12 +33,20 @@ pub struct Parameter {
 
 /// The conditions that an entity's lists take. `filter!` writes the implementations.
 pub trait Filter: Default + Clone + fmt::Debug + Send + Sync + 'static {
-    /// Takes one condition of a query string.
+    /// Takes one condition on the record itself.
     fn accept(&mut self, field: &str, operator: &str, value: &str) -> Result<(), BadFilter>;
-    /// Everything that `accept` knows.
+    /// Takes one condition on a record that it refers to, one step away: `made_by.kind`.
+    fn step(&mut self, field: &str, operator: &str, value: &str) -> Result<(), BadFilter>;
+    /// Everything that `accept` knows, but for what every kind has.
     fn parameters() -> Vec<Parameter>;
+    /// Everything that `step` knows.
+    fn steps() -> Vec<Parameter>;
     /// Shows the records that the conditions name to a visitor, and forgets those that it will not keep.
     fn references(&mut self, visitor: &mut dyn Visitor);
+    /// Puts the countries of groups in the place of these.
+    fn spread(&mut self, members: &mut Members<'_>);
+    /// The conditions that every kind has.
+    fn each(&self) -> &Each;
     /// Takes all conditions of a query string; an error names the parameter.
     fn parse(pairs: &[(String, String)]) -> Result<Self, (String, BadFilter)> {
         let mut filter = Self::default();
@@ -49,36 +56,37 @@ pub trait Filter: Default + Clone + fmt::Debug + Send + Sync + 'static {
                 Some(_) => return Err((name.clone(), BadFilter::Unknown)),
                 None => (name.as_str(), ""),
             };
-            filter.accept(field, operator, value).map_err(|why| (name.clone(), why))?;
+            let taken = match filter.accept(field, operator, value) {
+                Err(BadFilter::Unknown) => filter.step(field, operator, value),
+                taken => taken,
+            };
+            taken.map_err(|why| (name.clone(), why))?;
         }
         Ok(filter)
     }
 }
 
+/// Gives the countries that are in any of some groups.
+pub type Members<'a> = dyn FnMut(&[Code<Region>]) -> Vec<CountryCode> + 'a;
+
 /// A type of condition.
 pub trait Condition: Default {
     /// Takes the value of one operator; the empty one is `=` alone.
     fn accept(&mut self, operator: &str, value: &str) -> Result<(), BadFilter>;
+    /// Takes a condition on a field of the record that this one is a reference to.
+    fn step(&mut self, _field: &str, _operator: &str, _value: &str) -> Result<(), BadFilter> {
+        Err(BadFilter::Unknown)
+    }
+    /// Everything that `step` knows.
+    fn steps() -> Vec<Parameter> {
+        vec![]
+    }
     /// Shows the records that it names, where it names any.
     fn references(&mut self, _visitor: &mut dyn Visitor) {}
+    /// Puts the countries of groups in the place of these.
+    fn spread(&mut self, _members: &mut Members<'_>) {}
     /// The operators, each with what it means and what it takes.
     fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)>;
-}
-
-impl<T> From<Among<T>> for Maybe<T> {
-    fn from(among: Among<T>) -> Self {
-        Self { among, null: None }
-    }
-}
-
-/// A condition that some values alone fulfil.
-pub trait Only<T>: Sized {
-    /// One of these values.
-    fn one_of(values: Vec<T>) -> Self;
-    /// Exactly this value.
-    fn only(value: T) -> Self {
-        Self::one_of(vec![value])
-    }
 }
 
 /// Declares the conditions of an entity's lists: `country: Among<CountryCode>`, or with a name of its own
@@ -88,11 +96,21 @@ macro_rules! filter {
     ($(#[$doc:meta])* $name:ident { $($(#[$meta:meta])* $field:ident $(= $text:literal)?: $type:ty),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default)]
-        pub struct $name { $($(#[$meta])* pub $field: $type),* }
+        pub struct $name {
+            $($(#[$meta])* pub $field: $type,)*
+            /// The conditions that every kind has.
+            pub each: $crate::filter::Each,
+        }
         impl $crate::filter::Filter for $name {
             fn accept(&mut self, field: &str, operator: &str, value: &str) -> Result<(), $crate::filter::BadFilter> {
                 $(if field == $crate::filter!(@name $field $($text)?) {
                     return $crate::filter::Condition::accept(&mut self.$field, operator, value);
+                })*
+                self.each.accept(field, operator, value)
+            }
+            fn step(&mut self, field: &str, operator: &str, value: &str) -> Result<(), $crate::filter::BadFilter> {
+                $(if let Some(rest) = $crate::filter::after(field, $crate::filter!(@name $field $($text)?)) {
+                    return $crate::filter::Condition::step(&mut self.$field, rest, operator, value);
                 })*
                 Err($crate::filter::BadFilter::Unknown)
             }
@@ -100,7 +118,17 @@ macro_rules! filter {
                 $($crate::filter::Condition::references(&mut self.$field, visitor);)*
             }
             fn parameters() -> Vec<$crate::filter::Parameter> {
-                [$($crate::filter::parameters_of::<$type>($crate::filter!(@name $field $($text)?))),*].into_iter().flatten().collect()
+                let own = [$($crate::filter::parameters_of::<$type>($crate::filter!(@name $field $($text)?))),*];
+                own.into_iter().flatten().collect()
+            }
+            fn steps() -> Vec<$crate::filter::Parameter> {
+                [$($crate::filter::steps_of::<$type>($crate::filter!(@name $field $($text)?))),*].into_iter().flatten().collect()
+            }
+            fn spread(&mut self, members: &mut $crate::filter::Members<'_>) {
+                $($crate::filter::Condition::spread(&mut self.$field, members);)*
+            }
+            fn each(&self) -> &$crate::filter::Each {
+                &self.each
             }
         }
     };
@@ -120,205 +148,12 @@ pub fn parameters_of<C: Condition>(field: &str) -> Vec<Parameter> {
         .collect()
 }
 
-/// How many values one condition takes.
-const MOST_VALUES: usize = 200;
-
-fn text() -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::String).into()
+/// The parameters one step beyond a field.
+pub fn steps_of<C: Condition>(field: &str) -> Vec<Parameter> {
+    let named = |step: Parameter| Parameter { name: format!("{field}.{}", step.name), ..step };
+    C::steps().into_iter().map(named).collect()
 }
-fn boolean() -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::Boolean).into()
-}
-fn value<T: FromStr<Err: fmt::Display>>(text: &str) -> Result<T, BadFilter> {
-    text.parse().map_err(|why: T::Err| BadFilter::Value(why.to_string()))
-}
-fn values<T: FromStr<Err: fmt::Display>>(text: &str) -> Result<Vec<T>, BadFilter> {
-    if text.split(',').count() > MOST_VALUES {
-        return Err(BadFilter::Value(format!("at most {MOST_VALUES} values")));
-    }
-    text.split(',').map(value).collect()
-}
-fn add<T>(to: &mut Option<Vec<T>>, more: Vec<T>) -> Result<(), BadFilter> {
-    if to.is_some() {
-        return Err(BadFilter::Value("given twice; join the values by commas".into()));
-    }
-    *to = Some(more);
-    Ok(())
-}
-fn once<T>(to: &mut Option<T>, value: T) -> Result<(), BadFilter> {
-    if to.is_some() {
-        return Err(BadFilter::Value("given twice".into()));
-    }
-    *to = Some(value);
-    Ok(())
-}
-
-/// `field=a,b` is one of these, `field[not]=a,b` is none of these (null is none of them).
-#[derive(Clone, Debug)]
-pub struct Among<T> {
-    /// One of these.
-    pub any: Option<Vec<T>>,
-    /// None of these.
-    pub not: Option<Vec<T>>,
-}
-impl<T> Default for Among<T> {
-    fn default() -> Self {
-        Self { any: None, not: None }
-    }
-}
-impl<T: PartialEq> Among<T> {
-    /// Holds it to some values: those of them that are asked for, or all.
-    pub fn hold_to(&mut self, values: impl IntoIterator<Item = T>) {
-        let asked = self.any.take();
-        let held = values.into_iter().filter(|value| asked.as_ref().is_none_or(|asked| asked.contains(value)));
-        self.any = Some(held.collect());
-    }
-}
-impl<T> Among<T> {
-    /// None of these values.
-    pub fn none_of(values: Vec<T>) -> Self {
-        Self { any: None, not: Some(values) }
-    }
-}
-impl<T> Only<T> for Among<T> {
-    fn one_of(values: Vec<T>) -> Self {
-        Self { any: Some(values), not: None }
-    }
-}
-impl<T: FromStr<Err: fmt::Display>> Condition for Among<T> {
-    fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
-        match operator {
-            "" => add(&mut self.any, values(text)?),
-            "not" => add(&mut self.not, values(text)?),
-            _ => Err(BadFilter::Unknown),
-        }
-    }
-    fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        vec![("", "One of these, separated by commas.", text()), ("not", "None of these, separated by commas.", text())]
-    }
-}
-
-/// As `Among`, for a field that may be null: `field[null]=true` finds those without it.
-#[derive(Clone, Debug)]
-pub struct Maybe<T> {
-    /// The values.
-    pub among: Among<T>,
-    /// Whether it is null.
-    pub null: Option<bool>,
-}
-impl<T> Default for Maybe<T> {
-    fn default() -> Self {
-        Self { among: Among::default(), null: None }
-    }
-}
-impl<T> Only<T> for Maybe<T> {
-    fn one_of(values: Vec<T>) -> Self {
-        Among::one_of(values).into()
-    }
-}
-impl<T: FromStr<Err: fmt::Display>> Condition for Maybe<T> {
-    fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
-        match operator {
-            "null" => once(&mut self.null, value(text)?),
-            other => self.among.accept(other, text),
-        }
-    }
-    fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        let mut all = Among::<T>::operators();
-        all.push(("null", "Whether it is null.", boolean()));
-        all
-    }
-}
-
-/// A reference to an `E`. What the caller may not read matches nothing, as if it were not there.
-#[derive(Clone, Debug)]
-pub struct Refs<E: Entity>(pub Maybe<E::Key>);
-impl<E: Entity> Default for Refs<E> {
-    fn default() -> Self {
-        Self(Maybe::default())
-    }
-}
-impl<E: Entity> Only<E::Key> for Refs<E> {
-    fn one_of(keys: Vec<E::Key>) -> Self {
-        Self(Maybe::one_of(keys))
-    }
-}
-impl<E: Entity<Key: FromStr<Err: fmt::Display>>> Condition for Refs<E> {
-    fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
-        self.0.accept(operator, text)
-    }
-    fn references(&mut self, visitor: &mut dyn Visitor) {
-        let spot = Spot { field: E::KIND.name, index: None, inner: None };
-        for keys in [&mut self.0.among.any, &mut self.0.among.not].into_iter().flatten() {
-            keys.retain(|key| visitor.keep(E::KIND, key.any(), spot));
-        }
-    }
-    fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        Maybe::<E::Key>::operators()
-    }
-}
-
-/// `field=true`.
-#[derive(Clone, Debug, Default)]
-pub struct Flag {
-    /// What it must be.
-    pub is: Option<bool>,
-}
-impl Condition for Flag {
-    fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
-        match operator {
-            "" => once(&mut self.is, value(text)?),
-            _ => Err(BadFilter::Unknown),
-        }
-    }
-    fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        vec![("", "Whether it holds.", boolean())]
-    }
-}
-
-/// The date at which periods are looked at: `as_of=2013-09`. It is valid time, by overlap.
-#[derive(Clone, Debug, Default)]
-pub struct AsOf {
-    /// The date.
-    pub date: Option<PartialDate>,
-}
-impl Condition for AsOf {
-    fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
-        match operator {
-            "" => once(&mut self.date, value(text)?),
-            _ => Err(BadFilter::Unknown),
-        }
-    }
-    fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        vec![("", "What held, or may have held, at this EDTF date.", text())]
-    }
-}
-
-/// A partial date that overlaps another (`when=2014-02`), lies within it (`when[within]=2014-02`), or is missing.
-/// Undated records match only `when[null]=true`.
-#[derive(Clone, Debug, Default)]
-pub struct Dates {
-    /// Shares a day with it, as far as is known.
-    pub overlaps: Option<PartialDate>,
-    /// Lies in it whole.
-    pub within: Option<PartialDate>,
-    /// Whether it is undated.
-    pub null: Option<bool>,
-}
-impl Condition for Dates {
-    fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
-        match operator {
-            "" => once(&mut self.overlaps, value(text)?),
-            "within" => once(&mut self.within, value(text)?),
-            "null" => once(&mut self.null, value(text)?),
-            _ => Err(BadFilter::Unknown),
-        }
-    }
-    fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        vec![
-            ("", "Overlaps this EDTF date.", text()),
-            ("within", "Lies within this EDTF date.", text()),
-            ("null", "Whether it is undated.", boolean()),
-        ]
-    }
+/// What comes after a name and a dot.
+pub fn after<'a>(field: &'a str, name: &str) -> Option<&'a str> {
+    field.strip_prefix(name)?.strip_prefix('.')
 }

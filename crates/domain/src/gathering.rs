@@ -3,7 +3,7 @@ use crate::{
     check::Problems,
     country::{Country, CountryCode},
     entity::Entity,
-    filter::{Among, Maybe, Refs},
+    filter::{Among, Maybe, OfGroups, Refs},
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
     place,
@@ -146,7 +146,7 @@ crate::shared_filter! {
     /// Whether it is still to come, took place, or was called off.
     status: Among<GatheringStatus>,
     /// Where it takes place.
-    held_in: Maybe<CountryCode>,
+    held_in: OfGroups<Maybe<CountryCode>>,
     /// Who holds it.
     host: Refs<Organization>,
     /// What the team did for it, or there.

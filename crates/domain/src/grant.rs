@@ -6,7 +6,7 @@ use crate::{
     codes,
     disbursement::{Disbursement, NewDisbursement},
     entity::Entity,
-    filter::{Among, Maybe, Refs},
+    filter::{Among, Amounts, Maybe, Refs},
     intervention::{Intervention, interventions},
     money::{Currency, Price},
     organization::{NewOrganization, Organization, organizations},
@@ -241,6 +241,8 @@ crate::shared_filter! {
     status: Among<GrantStatus>,
     /// What it was given for.
     purpose: Among<Purpose>,
+    /// Its amount.
+    amount: Amounts,
     /// The currency of its amount.
     currency: Maybe<Currency>,
     /// Why the amount is not there; `amount_reason[null]=true` finds those with an amount.

@@ -5,7 +5,7 @@ use crate::{
     commitment::{Commitment, NewCommitment},
     country::{Country, CountryCode},
     entity::Entity,
-    filter::{Among, Dates, Maybe, Refs},
+    filter::{Among, Dates, Maybe, OfGroups, Refs},
     grant::{Grant, NewGrant},
     organization::Organization,
     outcome::{NewOutcome, Outcome},
@@ -215,9 +215,9 @@ crate::shared_filter! {
     /// A kind of activity.
     kind: Among<Code<ActivityKind>>,
     /// A country that took part without being assisted.
-    peer_country: Among<CountryCode>,
+    peer_country: OfGroups<Among<CountryCode>>,
     /// Where it took place.
-    held_in: Maybe<CountryCode>,
+    held_in: OfGroups<Maybe<CountryCode>>,
     /// A work area.
     work_area: Among<WorkArea>,
     /// How people met.
@@ -241,6 +241,7 @@ crate::sort_keys! {
     }
 }
 impl Entity for Intervention {
+    const SEARCHED: &'static [&'static str] = &["title", "summary", "place"];
     crate::entity_of! { Intervention "intervention" in "interventions" as Record:
         NewIntervention, InterventionPatch, InterventionFilter, InterventionSort; placed guarded noted dated;
         "What a team did: trips, missions and their parts, with whom, where, and when as far as is known."

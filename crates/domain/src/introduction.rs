@@ -3,7 +3,7 @@ use crate::{
     check::Problems,
     country::{Country, CountryCode},
     entity::Entity,
-    filter::{Maybe, Refs},
+    filter::{Maybe, OfGroups, Refs},
     intervention::Intervention,
     organization::Organization,
     person::Person,
@@ -135,7 +135,7 @@ crate::shared_filter! {
     /// The person whom they met.
     to_person: Refs<Person>,
     /// The country of those whom they met.
-    to_country: Maybe<CountryCode>,
+    to_country: OfGroups<Maybe<CountryCode>>,
     /// The intervention that brought them together.
     intervention: Refs<Intervention>,
 }

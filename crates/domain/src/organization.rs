@@ -3,7 +3,7 @@ use crate::{
     check::Problems,
     country::{Country, CountryCode},
     entity::{Class, Entity, Kind, Version},
-    filter::{Among, Flag, Maybe, Refs},
+    filter::{Among, Flag, Maybe, OfGroups, Refs},
     reference::Visitor,
     region::Region,
     scope::{Place, Sensitivity},
@@ -171,7 +171,7 @@ crate::filter! {
         /// What it is.
         kind: Among<OrganizationKind>,
         /// Its country.
-        country: Maybe<CountryCode>,
+        country: OfGroups<Maybe<CountryCode>>,
         /// Its region.
         region: Maybe<Code<Region>>,
         /// What it is a part of.
@@ -191,6 +191,7 @@ crate::sort_keys! {
     }
 }
 impl Entity for Organization {
+    const SEARCHED: &'static [&'static str] = &["name", "acronym", "names", "summary"];
     const KIND: Kind = Kind { name: "organization", path: "organizations", class: Class::Record };
     const ABOUT: &'static str =
         "Who acts: civil society, government agencies, funders, multilaterals, media and others.";

@@ -214,6 +214,7 @@ crate::sort_keys! {
     }
 }
 impl Entity for Outcome {
+    const SEARCHED: &'static [&'static str] = &["statement", "significance"];
     crate::entity_of! { Outcome "result" in "results" as Record:
         NewOutcome, OutcomePatch, OutcomeFilter, OutcomeSort; placed guarded noted dated;
         "Outcome statements: who changed what, when and where, and who contributed to it."

@@ -3,7 +3,7 @@ use crate::{
     check::{Checked, Problems},
     country::{Country, CountryCode},
     entity::{Class, Entity, Kind, Version},
-    filter::{Among, Maybe},
+    filter::{Among, Maybe, OfGroups},
     organization::{NewOrganization, Organization},
     reference::Visitor,
     scope::{Place, Sensitivity},
@@ -147,7 +147,7 @@ crate::filter! {
         /// Their name, whatever the case and accents.
         name: Among<Folded>,
         /// Their country.
-        country: Maybe<CountryCode>,
+        country: OfGroups<Maybe<CountryCode>>,
         /// Their sensitivity.
         sensitivity: Among<Sensitivity>,
     }
@@ -161,6 +161,7 @@ crate::sort_keys! {
     }
 }
 impl Entity for Person {
+    const SEARCHED: &'static [&'static str] = &["name"];
     const KIND: Kind = Kind { name: "person", path: "people", class: Class::Record };
     const ABOUT: &'static str = "People; what they are and where is told by memberships.";
     type Key = Id<Person>;

@@ -2,7 +2,7 @@
 use crate::{
     country::{Country, CountryCode},
     entity::{Class, Entity, Kind, Version},
-    filter::{Among, AsOf, Maybe, Refs},
+    filter::{Among, AsOf, Maybe, OfGroups, Refs},
     organization::Organization,
     partial_date::PartialDate,
     reference::Visitor,
@@ -142,7 +142,7 @@ crate::filter! {
         /// The organization that it is in.
         organization: Refs<Organization>,
         /// The country that it is for.
-        country: Maybe<CountryCode>,
+        country: OfGroups<Maybe<CountryCode>>,
         /// The region that it is for.
         region: Maybe<Code<Region>>,
         /// The post whose place it took.

@@ -3,7 +3,7 @@ use crate::{
     adoption::{Adoption, NewAdoption, Stage},
     country::{Country, CountryCode},
     entity::Entity,
-    filter::{Among, Refs},
+    filter::{Among, OfGroups, Refs},
     intervention::Intervention,
     outcome::Outcome,
     reference::Visitor,
@@ -71,11 +71,11 @@ crate::shared_filter! {
     /// Conditions on practices. Those on adoptions, `[not]` and `[null]` apart, hold for one and the same adoption.
     PracticeFilter of Practice: reviewed guarded;
     /// A country that it comes from.
-    origin: Among<CountryCode>,
+    origin: OfGroups<Among<CountryCode>>,
     /// A country that took it up.
-    adoption_country = "adoption.country": Among<CountryCode>,
+    adoption_country = "adoption.country": OfGroups<Among<CountryCode>>,
     /// A country from which somebody took it, as the adoption says.
-    adoption_from = "adoption.from": Among<CountryCode>,
+    adoption_from = "adoption.from": OfGroups<Among<CountryCode>>,
     /// A region that took it up as a whole.
     adoption_region = "adoption.region": Among<Code<Region>>,
     /// How far somebody has come with it.

@@ -2,7 +2,7 @@
 use crate::{
     country::{Country, CountryCode},
     entity::Entity,
-    filter::Among,
+    filter::{Among, OfGroups},
     reference::Visitor,
     scope::Place,
     testimonial::Testimonial,
@@ -85,7 +85,7 @@ crate::shared_filter! {
     /// Conditions on risks.
     RiskFilter of Risk: dated guarded;
     /// The country.
-    country: Among<CountryCode>,
+    country: OfGroups<Among<CountryCode>>,
     /// How grave it is.
     severity: Among<Severity>,
     /// What is done with testimonials of the country.

@@ -4,7 +4,7 @@ use crate::{
     check::Problems,
     country::{Country, CountryCode},
     entity::Entity,
-    filter::{Among, Maybe, Refs},
+    filter::{Among, Maybe, OfGroups, Refs},
     organization::Organization,
     person::Person,
     reference::Visitor,
@@ -138,7 +138,7 @@ crate::shared_filter! {
     /// Conditions on standings.
     StandingFilter of Standing: dated reviewed guarded;
     /// Whose it is.
-    country: Maybe<CountryCode>,
+    country: OfGroups<Maybe<CountryCode>>,
     /// In what respect.
     aspect: Among<StandingAspect>,
     /// What it is there.

@@ -235,6 +235,7 @@ crate::sort_keys! {
     }
 }
 impl Entity for Testimonial {
+    const SEARCHED: &'static [&'static str] = &["summary", "text"];
     crate::entity_of! { Testimonial "testimonial" in "testimonials" as Record:
         NewTestimonial, TestimonialPatch, TestimonialFilter, TestimonialSort; placed guarded noted dated;
         "What people say of the team's work, who said it, and whether they agreed to be printed."

@@ -135,11 +135,21 @@ fn check_words(text: &str, most: usize, lines: bool, problems: &mut Problems) {
 /// How names are compared and sorted: lower case, without accents, in plain letters; as much as an index has room for,
 /// since one character may become many letters.
 pub fn fold(text: &str) -> String {
-    let mut folded = deunicode::deunicode(text).to_lowercase();
+    let mut folded = plain(text);
     if let Some((end, _)) = folded.char_indices().nth(Line::MOST) {
         folded.truncate(end);
     }
     folded
+}
+
+fn plain(text: &str) -> String {
+    deunicode::deunicode(text).to_lowercase()
+}
+/// The words of a text as they are searched: letters and digits, without case and accents.
+pub fn words(text: &str) -> Vec<String> {
+    let plain = plain(text);
+    let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 /// A text as names are compared, for filters.

@@ -3,10 +3,10 @@ use crate::{
     check::{Checked, Problems},
     country::{Country, CountryCode},
     entity::{Class, Entity, Key, Kind, Version},
-    filter::{Among, Refs},
+    filter::{Among, Only, Refs},
     organization::Organization,
     policy::Role,
-    reference::{Spot, Visitor},
+    reference::{AnyKey, Spot, Visitor},
     region::Region,
     text::{Code, Line, fold},
 };
@@ -359,20 +359,16 @@ impl Entity for User {
             };
         }
     }
-    fn referring(kind: Kind, key: &crate::reference::AnyKey) -> Vec<UserFilter> {
-        use crate::filter::Only;
-        let mut filter = UserFilter::default();
-        match key {
-            crate::reference::AnyKey::Id(id) if kind == Organization::KIND => {
-                filter.organization = Refs::only((*id).into())
-            }
-            crate::reference::AnyKey::Code(code) if kind == Region::KIND => {
-                filter.reach =
-                    Among::only(ReachPart::Region(code.parse().unwrap_or_else(|never: Infallible| match never {})))
-            }
-            _ => return vec![],
+    fn referring(kind: Kind, keys: &[AnyKey]) -> Vec<UserFilter> {
+        let organizations: Vec<_> = keys.iter().filter_map(Key::of).collect();
+        let regions: Vec<_> = keys.iter().filter_map(Key::of).map(ReachPart::Region).collect();
+        if kind == Organization::KIND && !organizations.is_empty() {
+            vec![UserFilter { organization: Refs::one_of(organizations), ..Default::default() }]
+        } else if kind == Region::KIND && !regions.is_empty() {
+            vec![UserFilter { reach: Among::one_of(regions), ..Default::default() }]
+        } else {
+            vec![]
         }
-        vec![filter]
     }
     fn rules(&self, problems: &mut Problems) {
         check_funder(self.row.role, self.row.organization_id, problems);

@@ -2,6 +2,7 @@
 #![recursion_limit = "256"]
 
 mod accounts;
+mod beside;
 mod body;
 mod caller;
 mod claims;
@@ -17,6 +18,7 @@ mod problem;
 mod query;
 mod reports;
 mod request_id;
+mod search;
 mod steps;
 mod system;
 mod verbs;

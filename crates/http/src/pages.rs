@@ -10,6 +10,7 @@ use rapport_application::Result;
 use rapport_domain::scope::Scope;
 use rapport_persistence::Conn;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
 
 /// The envelope of a list.
 #[derive(serde::Serialize)]
@@ -20,6 +21,9 @@ pub struct Page<T> {
     pub page: Place,
     /// How many there are in all, where it was asked.
     pub total: Option<i64>,
+    /// The records beside these, by the lists that they are in, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub included: Option<Map<String, Value>>,
 }
 /// Where a page stands.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -106,7 +110,7 @@ impl<P: Serialize + DeserializeOwned> Turning<P> {
             items.truncate(limit);
             let next = items.last().filter(|_| more).map(|(place, _)| cursor::write(&self.purpose, place));
             let data: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
-            Ok((Page { data, page: Place { limit, next: next.clone() }, total }, next))
+            Ok((Page { data, page: Place { limit, next: next.clone() }, total, included: None }, next))
         })
         .await
     }

@@ -1,5 +1,5 @@
 //! Query strings of lists: paging, order and filters, each refused by name where it is wrong.
-use crate::{cursor, problem::Refusal};
+use crate::{beside::Beside, cursor, problem::Refusal};
 use actix_web::HttpRequest;
 use rapport_application::Resource;
 use rapport_domain::{
@@ -23,6 +23,10 @@ pub struct Paging {
     pub total: bool,
     /// Live or deleted ones.
     pub life: Life,
+    /// The members that records are shown with, as written.
+    pub fields: Option<String>,
+    /// What belongs beside them, as written.
+    pub include: Option<String>,
     /// All else.
     pub rest: Vec<(String, String)>,
     given: Vec<String>,
@@ -48,6 +52,8 @@ pub fn paging(request: &HttpRequest) -> Result<Paging, Refusal> {
         cursor: None,
         total: false,
         life: Life::Live,
+        fields: None,
+        include: None,
         rest: vec![],
         given: vec![],
     };
@@ -55,7 +61,7 @@ pub fn paging(request: &HttpRequest) -> Result<Paging, Refusal> {
         if value.contains('\0') || name.contains('\0') {
             return Err(Refusal::query(&name.replace('\0', ""), "U+0000 is not text"));
         }
-        if ["limit", "sort", "cursor", "total", "deleted"].contains(&name.as_str()) {
+        if ["limit", "sort", "cursor", "total", "deleted", "fields", "include"].contains(&name.as_str()) {
             if paging.given.contains(&name) {
                 return Err(Refusal::query(&name, "given twice"));
             }
@@ -68,6 +74,8 @@ pub fn paging(request: &HttpRequest) -> Result<Paging, Refusal> {
             }
             "sort" => paging.sort = Some(value),
             "cursor" => paging.cursor = Some(value),
+            "fields" => paging.fields = Some(value),
+            "include" => paging.include = Some(value),
             "total" if value == "exact" => paging.total = true,
             "total" => return Err(Refusal::query("total", "is exact, or absent")),
             "deleted" => {
@@ -111,18 +119,23 @@ pub struct Asked<E: Entity> {
     pub list: List<E>,
     /// Whether to count all.
     pub total: bool,
+    /// What is shown of its records, and beside them.
+    pub beside: Beside,
     purpose: String,
 }
 /// Reads a list's query string.
 pub fn list<R: Resource>(request: &HttpRequest) -> Result<Asked<R::Of>, Refusal> {
     let paging = paging(request)?;
     let filter = <R::Of as Entity>::Filter::parse(&paging.rest).map_err(|(name, why)| refused(&name, why))?;
+    if let Some(name) = filter.each().unknown(R::AS) {
+        return Err(refused(name, BadFilter::Unknown));
+    }
     let sort = orders::<R::Of>(paging.sort.as_deref())?;
     let written = format!("{:?} {:?}", sort, paging.life);
     let purpose = cursor::purpose(request.path(), &paging.rest, &written);
     let after = paging.cursor.as_deref().map(|text| after::<R::Of>(text, &purpose, &sort)).transpose()?;
     let list = List { filter, life: paging.life, sort, after, limit: paging.limit };
-    Ok(Asked { list, total: paging.total, purpose })
+    Ok(Asked { list, total: paging.total, beside: Beside::of::<R>(&paging)?, purpose })
 }
 /// A condition that a filter does not take.
 pub fn refused(name: &str, why: BadFilter) -> Refusal {

@@ -1,6 +1,7 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
 use crate::{
-    MOST_CONTENT_BYTES, accounts, claims, codes, content, hand_over, history, links, reports, steps, system, verbs,
+    MOST_CONTENT_BYTES, accounts, claims, codes, content, hand_over, history, links, reports, search, steps, system,
+    verbs,
 };
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
@@ -47,6 +48,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/codes").get(codes::codes))
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
         .service(web::resource("/v1/reports/funding").get(reports::funding))
+        .service(web::resource("/v1/search").get(search::search))
         .service(web::resource("/v1/attention").get(reports::attention))
         .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline))
         .service(web::resource("/v1/countries/{key}/story").get(reports::story_of_country))

@@ -1,6 +1,7 @@
 //! One handler a verb, for every resource.
 use crate::{
     Api,
+    beside::Beside,
     body::Body,
     caller::May,
     conditional::{self, Held, IdempotencyKey},
@@ -19,7 +20,7 @@ use actix_web::{
 };
 use rapport_application::{
     Actor, Create, Delete, Error, Managed, Read, Resource, Restore, Result, Update, Work, create, idempotent,
-    must_admit, read, remove, restore, shown, update,
+    include::Looking, must_admit, read, remove, restore, shown, update,
 };
 use rapport_domain::{
     entity::{Entity, Life},
@@ -55,7 +56,9 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
         page.truncate(limit);
         let next = page.last().filter(|_| more).map(|last| asked.next(last));
         let data = shown::<R>(c, scope, &at, page)?;
-        Ok((Page { data, page: Place { limit, next: next.clone() }, total }, next))
+        let looking = Looking { actor: may.0.actor, scope, at: &at };
+        let (data, included) = asked.beside.dress(c, &looking, data)?;
+        Ok((Page { data, page: Place { limit, next: next.clone() }, total, included }, next))
     })
     .await
 }
@@ -78,10 +81,21 @@ pub async fn answer<T: serde::Serialize>(
 pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>, request: HttpRequest) -> Reply {
     let May(can, (key,)) = may;
     let mut paging = query::paging(&request)?;
+    let beside = Beside::of::<R>(&paging)?;
     let at = if R::DATED { query::taken(&mut paging.rest, "as_of")? } else { None };
-    paging.only(&["deleted"])?;
+    paging.only(&["deleted", "fields", "include"])?;
     let life = paging.life;
     let at = at.unwrap_or_else(|| api.house.today());
+    if !beside.is_plain() {
+        let also = if R::DERIVED { at.text().to_owned() } else { String::new() };
+        let scope = can.scope.clone();
+        let read = move |c: &mut Conn, scope: &Scope| {
+            let record = read::fetch::<R>(c, &can, &key.0, life)?;
+            let record = shown::<R>(c, scope, &at, vec![record])?;
+            beside.dress_one(c, &Looking { actor: can.actor, scope, at: &at }, record)
+        };
+        return answer(&api, &request, scope, &also, read).await;
+    }
     let (version, body) = api
         .db
         .read(move |c| -> Result<_> {

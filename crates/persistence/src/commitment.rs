@@ -63,13 +63,13 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         maybe_ids!(all, scope, commitments::grows_from_id, f.grows_from, Commitment in commitments);
         maybe_ids!(all, scope, commitments::intervention_id, f.intervention, Intervention in interventions);
         maybe_texts!(all, commitments::official_id, f.official_id);
-        if let Some(ids) = &f.turnover.0.among.any {
+        if let Some(ids) = &f.turnover.maybe.among.any {
             all.push(Box::new(turned_where!(|turnover| AmongIds::new(turnover, ids.iter().copied()))));
         }
-        if let Some(ids) = &f.turnover.0.among.not {
+        if let Some(ids) = &f.turnover.maybe.among.not {
             all.push(Box::new(not(turned_where!(|turnover| AmongIds::new(turnover, ids.iter().copied())))));
         }
-        for hit in [f.hit_by_turnover.is, f.turnover.0.null.map(|null| !null)].into_iter().flatten() {
+        for hit in [f.hit_by_turnover.is, f.turnover.maybe.null.map(|null| !null)].into_iter().flatten() {
             let turned = turned_where!(|turnover| InQuery(turnover, Turnover::visible_keys(scope)));
             all.push(if hit { Box::new(turned) } else { Box::new(not(turned)) });
         }

@@ -133,7 +133,7 @@ macro_rules! maybe_numbers {
 /// What a scope does not see is null to it.
 macro_rules! maybe_ids {
     ($all:ident, $scope:ident, $column:expr, $refs:expr, $entity:ident in $of:ident) => {
-        $crate::conditions::maybe!($all, $column, $refs.0.among, |column, values| AmongIds::new(
+        $crate::conditions::maybe!($all, $column, $refs.maybe.among, |column, values| AmongIds::new(
             column,
             values.iter().copied()
         ));
@@ -141,10 +141,14 @@ macro_rules! maybe_ids {
             let visible = <$entity as $crate::Statements>::visible($scope, rapport_domain::entity::Life::Live);
             rapport_schema::InQuery($column, $of::table.filter(visible).select($of::id))
         };
-        match $refs.0.null {
+        match $refs.maybe.null {
             Some(true) => $all.push(Box::new($column.is_null().or(not(seen())))),
             Some(false) => $all.push(Box::new($column.is_not_null().and(seen()))),
             None => {}
+        }
+        if let Some(that) = &$refs.that {
+            let keys = <$entity as $crate::Statements>::matching_keys($scope, that);
+            $all.push(Box::new($column.is_not_null().and(rapport_schema::InQuery($column, keys))));
         }
     };
 }
@@ -170,6 +174,61 @@ macro_rules! ids {
             $all.push(Box::new(not(AmongIds::new($column, values.iter().copied()))));
         }
     };
+}
+/// `instants!(all, t::column, f.field)`: a range of an instant.
+macro_rules! instants {
+    ($all:ident, $column:expr, $instants:expr) => {
+        if let Some(from) = $instants.from {
+            $all.push(Box::new($column.ge(from)));
+        }
+        if let Some(after) = $instants.after {
+            $all.push(Box::new($column.gt(after)));
+        }
+        if let Some(to) = $instants.to {
+            $all.push(Box::new($column.le(to)));
+        }
+        if let Some(before) = $instants.before {
+            $all.push(Box::new($column.lt(before)));
+        }
+    };
+}
+/// `amounts!(all, t, f.field)`: a range of the row's amount, of one currency a bound.
+macro_rules! amounts {
+    ($all:ident, $t:ident, $amounts:expr) => {
+        $crate::conditions::amounts!(@ $all, $t, $amounts.from, ge);
+        $crate::conditions::amounts!(@ $all, $t, $amounts.above, gt);
+        $crate::conditions::amounts!(@ $all, $t, $amounts.to, le);
+        $crate::conditions::amounts!(@ $all, $t, $amounts.below, lt);
+    };
+    (@ $all:ident, $t:ident, $bound:expr, $compares:ident) => {
+        if let Some(money) = $bound {
+            let known = $t::currency.is_not_null().and($t::amount_minor.is_not_null());
+            let same = $t::currency.assume_not_null().eq(money.currency);
+            $all.push(Box::new(known.and(same).and($t::amount_minor.assume_not_null().$compares(money.minor))));
+        }
+    };
+}
+/// The conditions that every kind has: `each!(all, t, key by AmongIds, KIND, filter)`.
+macro_rules! each {
+    ($all:ident, $t:ident, $key:ident by $among:ident, $kind:expr, $filter:ident) => {
+        let each = &$filter.each;
+        $crate::conditions::instants!($all, $t::created_at, each.created_at);
+        $crate::conditions::instants!($all, $t::updated_at, each.updated_at);
+        if let Some(tags) = &each.tag.any {
+            $all.push(Box::new($crate::conditions::each!(@tagged $t::$key, $among, $kind, tags)));
+        }
+        if let Some(tags) = &each.tag.not {
+            $all.push(Box::new(diesel::dsl::not($crate::conditions::each!(@tagged $t::$key, $among, $kind, tags))));
+        }
+    };
+    (@tagged $key:expr, $among:ident, $kind:expr, $tags:expr) => {{
+        use rapport_domain::tagging::taggings;
+        let live = taggings::table.filter(taggings::deleted_at.is_null()).filter(taggings::about_kind.eq($kind.name));
+        let tagged = live.filter(rapport_schema::AmongTexts::new(taggings::tag, $tags));
+        rapport_schema::InQuery($key, tagged.select($crate::conditions::each!(@key $among)))
+    }};
+    (@key AmongIds) => { rapport_domain::tagging::taggings::about_id };
+    (@key AmongTexts) => { rapport_domain::tagging::taggings::about_code };
 }
 /// `flag!(all, t::column, f.field)`.
 macro_rules! flag {
@@ -286,7 +345,7 @@ mod linked;
 
 pub(crate) use about::{attached, attached_in_reach, subject};
 pub(crate) use linked::{linked, linked_dates, linked_ids, linked_texts, null_or_seen};
-pub(crate) use {as_of, dated, may_hold, shared, titled, worded};
+pub(crate) use {amounts, as_of, dated, each, instants, may_hold, shared, titled, worded};
 pub(crate) use {
     by_sensitivity, country_in_reach, country_or_region_in_reach, dates, flag, ids, maybe, maybe_ids, maybe_numbers,
     maybe_texts, place_in_reach, texts,

@@ -31,10 +31,12 @@ pub struct Options {
     pub connections: u32,
     /// Whether to bring the schema up to date.
     pub migrate: bool,
+    /// Counts the statements of the connections of the pool, where somebody wants to know.
+    pub count: Option<Arc<AtomicU64>>,
 }
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 8, migrate: true }
+        Self { connections: 8, migrate: true, count: None }
     }
 }
 
@@ -58,9 +60,9 @@ impl Db {
                 let start = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
                 let version = Arc::new(AtomicU64::new(start));
                 let writer = writer::start(c, target.clone(), version.clone())?;
-                Inner::Sqlite { readers: pool::pool(&target, Use::Read, options.connections), writer, version }
+                Inner::Sqlite { readers: pool::pool(&target, Use::Read, options), writer, version }
             }
-            Target::Postgres(_) => Inner::Postgres { pool: pool::pool(&target, Use::Write, options.connections) },
+            Target::Postgres(_) => Inner::Postgres { pool: pool::pool(&target, Use::Write, options) },
         })))
     }
 

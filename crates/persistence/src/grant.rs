@@ -1,8 +1,8 @@
 //! Grants with their recipients, donors, payments, requirements and transitions.
 use crate::{
     conditions::{
-        Cond, and, by_sensitivity, dated, linked_ids, linked_texts, maybe_ids, maybe_texts, place_in_reach, shared,
-        texts, titled, worded,
+        Cond, amounts, and, by_sensitivity, dated, linked_ids, linked_texts, maybe_ids, maybe_texts, place_in_reach,
+        shared, texts, titled, worded,
     },
     statements::statements,
     transitions::{self, moves},
@@ -41,6 +41,7 @@ statements! { Grant as GrantRow, grants, key id by AmongIds;
         texts!(all, grants::support, f.support);
         texts!(all, grants::status, f.status);
         linked_texts!(all, grants::id, grant_purposes.grant_id, grant_purposes::purpose, f.purpose);
+        amounts!(all, grants, f.amount);
         maybe_texts!(all, grants::currency, f.currency);
         maybe_texts!(all, grants::amount_reason, f.amount_reason);
         maybe_ids!(all, scope, grants::grant_maker, f.grant_maker, Organization in organizations);

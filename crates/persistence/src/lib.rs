@@ -19,6 +19,7 @@ pub mod journal;
 pub mod locks;
 pub mod matrix;
 pub mod names;
+pub mod search;
 pub mod transitions;
 
 mod action_plan;
@@ -45,7 +46,7 @@ mod policy_area;
 mod post;
 mod practice;
 mod publication;
-mod region;
+pub mod region;
 pub mod risk;
 mod scale;
 mod source;
@@ -95,7 +96,7 @@ macro_rules! registry {
         /// records may be about.
         pub(crate) fn visible_keys(
             scope: &rapport_domain::scope::Scope,
-        ) -> Vec<(rapport_domain::entity::Kind, &'static str, statements::Keys)> {
+        ) -> Vec<(rapport_domain::entity::Kind, &'static str, statements::Keys<'static>)> {
             use rapport_domain::entity::{Class, Entity, Key};
             let mut all = vec![];
             $(
@@ -165,7 +166,7 @@ macro_rules! registry {
         ) -> diesel::QueryResult<Vec<(rapport_domain::entity::Kind, rapport_domain::reference::AnyKey)>> {
             use rapport_domain::entity::{Entity, Key, List};
             let mut all = vec![];
-            $(for filter in <rapport_domain::$module::$entity as Entity>::referring(kind, key) {
+            $(for filter in <rapport_domain::$module::$entity as Entity>::referring(kind, std::slice::from_ref(key)) {
                 let found = <rapport_domain::$module::$entity as Statements>::page(c, scope, &List::first(limit, filter))?;
                 all.extend(found.iter().map(|e| (<rapport_domain::$module::$entity as Entity>::KIND, e.key().any())));
             })*

@@ -1,12 +1,18 @@
 //! Connections: how one is opened, and how many are kept.
-use crate::{Fault, url::Target};
+use crate::{Fault, db::Options, url::Target};
 use diesel::{
     PgConnection, SqliteConnection,
-    connection::{Connection, SimpleConnection, TransactionManager},
+    connection::{Connection, InstrumentationEvent, SimpleConnection, TransactionManager},
     r2d2::{self, ManageConnection},
 };
 use rapport_schema::Conn;
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,12 +68,24 @@ pub struct Kept {
 pub struct Manager {
     target: Target,
     purpose: Use,
+    count: Option<Arc<AtomicU64>>,
 }
 impl ManageConnection for Manager {
     type Connection = Kept;
     type Error = Fault;
     fn connect(&self) -> Result<Kept, Fault> {
-        Ok(Kept { c: open(&self.target, self.purpose)?, broken: false })
+        let mut c = open(&self.target, self.purpose)?;
+        if let Some(count) = self.count.clone() {
+            c.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                // A snapshot is let go when the answer is out already.
+                if let InstrumentationEvent::StartQuery { query, .. } = event
+                    && !query.to_string().starts_with("ROLLBACK")
+                {
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        Ok(Kept { c, broken: false })
     }
     fn is_valid(&self, _: &mut Kept) -> Result<(), Fault> {
         Ok(()) // a look before each use would cost more than the rare retry
@@ -78,11 +96,11 @@ impl ManageConnection for Manager {
 }
 
 /// A pool that opens its first connection when it is first asked.
-pub fn pool(target: &Target, purpose: Use, most: u32) -> Pool {
+pub fn pool(target: &Target, purpose: Use, options: &Options) -> Pool {
     r2d2::Pool::builder()
-        .max_size(most)
+        .max_size(options.connections)
         .min_idle(Some(0))
         .test_on_check_out(false)
         .connection_timeout(Duration::from_secs(5))
-        .build_unchecked(Manager { target: target.clone(), purpose })
+        .build_unchecked(Manager { target: target.clone(), purpose, count: options.count.clone() })
 }

@@ -60,10 +60,10 @@ fn by_one_adoption<'a>(f: &'a PracticeFilter, scope: &Scope) -> Option<Cond<'a, 
     if let Some(stages) = &f.adoption_stage.any {
         all.push(Box::new(AmongTexts::new(practice_adoptions::stage, stages)));
     }
-    if let Some(ids) = &f.adoption_intervention.0.among.any {
+    if let Some(ids) = &f.adoption_intervention.maybe.among.any {
         all.push(Box::new(AmongIds::new(practice_adoptions::intervention_id, ids.iter().copied())));
     }
-    if let Some(ids) = &f.adoption_result.0.among.any {
+    if let Some(ids) = &f.adoption_result.maybe.among.any {
         all.push(Box::new(AmongIds::new(practice_adoptions::result_id, ids.iter().copied())));
     }
     if all.len() < 2 {

@@ -1,3 +1,4 @@
+//! Regions and groups with their countries.
 use crate::{
     conditions::{linked_texts, texts},
     links::insert_all,
@@ -8,6 +9,7 @@ use diesel::{
     prelude::*,
 };
 use rapport_domain::{
+    country::CountryCode,
     region::{NewRegion, Region, RegionPatch, RegionRow, region_countries, regions},
     text::{Code, fold},
 };
@@ -44,7 +46,7 @@ fn save_new(c: &mut Conn, key: &Code<Region>, new: &NewRegion) -> QueryResult<()
 fn save_patch(c: &mut Conn, key: &Code<Region>, patch: &RegionPatch) -> QueryResult<()> {
     patch.countries.as_ref().map_or(Ok(()), |countries| save(c, key, countries))
 }
-fn save(c: &mut Conn, key: &Code<Region>, countries: &[rapport_domain::country::CountryCode]) -> QueryResult<()> {
+fn save(c: &mut Conn, key: &Code<Region>, countries: &[CountryCode]) -> QueryResult<()> {
     diesel::delete(region_countries::table.filter(region_countries::region.eq(key))).execute(c)?;
     let rows: Vec<_> = countries
         .iter()
@@ -52,4 +54,9 @@ fn save(c: &mut Conn, key: &Code<Region>, countries: &[rapport_domain::country::
         .collect();
     insert_all!(c, region_countries, rows);
     Ok(())
+}
+/// The countries that are in any of some regions.
+pub fn members(c: &mut Conn, regions: &[Code<Region>]) -> QueryResult<Vec<CountryCode>> {
+    let rows = region_countries::table.filter(AmongTexts::new(region_countries::region, regions));
+    rows.select(region_countries::country).distinct().load(c)
 }

@@ -10,7 +10,7 @@ use rapport_schema::Conn;
 use crate::conditions::Cond;
 
 /// A query of keys.
-pub type Keys = Box<dyn diesel::query_builder::QueryFragment<rapport_schema::Backend> + Send>;
+pub type Keys<'a> = Box<dyn diesel::query_builder::QueryFragment<rapport_schema::Backend> + Send + 'a>;
 
 /// What every entity's table can do. There is no look-up without a scope.
 pub trait Statements: Entity {
@@ -19,13 +19,17 @@ pub trait Statements: Entity {
     /// The condition by which a row is live, or deleted, and visible in a scope.
     fn visible(scope: &Scope, life: Life) -> Cond<'static, Self::Table>;
     /// The query of the keys of live records that a scope sees, for conditions of other tables.
-    fn visible_keys(scope: &Scope) -> Keys;
+    fn visible_keys(scope: &Scope) -> Keys<'static>;
+    /// The same, of those that a filter finds.
+    fn matching_keys<'a>(scope: &'a Scope, filter: &'a Self::Filter) -> Keys<'a>;
     /// One record by its key.
     fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>>;
     /// A page, and one record more than its limit where there is a next page.
     fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>>;
     /// How many records a filter finds.
     fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64>;
+    /// Those of these that are live and visible.
+    fn some(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self>>;
     /// Which of these are live and visible.
     fn seen(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self::Key>>;
     /// Adds a record, with its links.
@@ -89,6 +93,7 @@ macro_rules! statements {
             fn matching<'a>($filter: &'a <$entity as Entity>::Filter, $reader: &'a Scope) -> Vec<Cond<'a, $t::table>> {
                 let mut $all: Vec<Cond<'a, $t::table>> = vec![];
                 $matching
+                $crate::conditions::each!($all, $t, $key by $among, <$entity as Entity>::KIND, $filter);
                 $all
             }
             fn after<'a>(
@@ -148,8 +153,15 @@ macro_rules! statements {
                 fn visible(scope: &Scope, life: Life) -> Cond<'static, $t::table> {
                     visible(scope, life)
                 }
-                fn visible_keys(scope: &Scope) -> $crate::statements::Keys {
+                fn visible_keys(scope: &Scope) -> $crate::statements::Keys<'static> {
                     Box::new($t::table.filter(visible(scope, Life::Live)).select($t::$key))
+                }
+                fn matching_keys<'a>(scope: &'a Scope, filter: &'a Self::Filter) -> $crate::statements::Keys<'a> {
+                    let mut query = $t::table.filter(visible(scope, Life::Live)).select($t::$key).into_boxed();
+                    for condition in matching(filter, scope) {
+                        query = query.filter(condition);
+                    }
+                    Box::new(query)
                 }
                 fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>> {
                     let row = $t::table.filter($t::$key.eq(key)).filter(visible(scope, life)).select(columns()).first(c).optional()?;
@@ -185,6 +197,14 @@ macro_rules! statements {
                         query = query.filter(condition);
                     }
                     query.get_result(c)
+                }
+                fn some(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self>> {
+                    let rows = $t::table
+                        .filter(rapport_schema::$among::new($t::$key, keys.iter().cloned()))
+                        .filter(visible(scope, Life::Live))
+                        .select(columns())
+                        .load(c)?;
+                    dress(c, rows)
                 }
                 fn seen(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self::Key>> {
                     $t::table

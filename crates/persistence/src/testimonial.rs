@@ -97,9 +97,9 @@ fn of_named<'a, E: Entity>(
     if scope.inside != Sensitivity::Public && scope.outside != Some(Sensitivity::Public) {
         return conditions;
     }
-    let among = &refs.0.among;
+    let among = &refs.maybe.among;
     let wants_one =
-        [among.any.as_ref().map(|_| true), among.not.as_ref().map(|_| false), refs.0.null.map(|null| !null)];
+        [among.any.as_ref().map(|_| true), among.not.as_ref().map(|_| false), refs.maybe.null.map(|null| !null)];
     let named = |condition, wants_one| -> Cond<'a, testimonials::table> {
         if wants_one {
             Box::new(testimonials::consent.eq(Consent::PublishNamed).and(condition))

@@ -1,8 +1,9 @@
 //! The commands and their options; `--help` is the reference.
 use crate::{Stop, demo, serve, user};
 use clap::{Args, Parser, Subcommand};
+use rapport_application::search;
 use rapport_domain::{Id, organization::Organization};
-use rapport_persistence::{Db, Options, files::Files};
+use rapport_persistence::{Db, Options, files::Files, search as words};
 use std::{io::Write, net::IpAddr, path::PathBuf};
 
 /// Rapport keeps what a team that coordinates civil society across countries does: visits, promises, results.
@@ -49,9 +50,17 @@ pub struct Database {
     pub connections: u32,
 }
 impl Database {
-    /// Opens it, its schema up to date.
+    /// Opens it, its schema up to date, and its words gathered for search.
     pub fn open(&self) -> Result<Db, Stop> {
-        Ok(Db::open(&self.database_url, &Options { connections: self.connections, migrate: true })?)
+        let db = Db::open(&self.database_url, &Options { connections: self.connections, ..Default::default() })?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        runtime.block_on(async {
+            if db.read(|c| -> rapport_application::Result<_> { Ok(words::is_empty(c)?) }).await? {
+                db.write(search::fill).await?;
+            }
+            rapport_application::Result::Ok(())
+        })?;
+        Ok(db)
     }
 }
 

@@ -31,7 +31,7 @@ pub struct TestApp {
     /// The folder with the contents of documents.
     pub documents: TempDir,
     api: Api,
-    _db: TestDb,
+    db: TestDb,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -43,6 +43,12 @@ impl TestApp {
     /// With the demo dataset.
     pub fn demo(backend: Backend) -> Self {
         Self::with(backend, true)
+    }
+    /// How many statements a piece of work sends to the database.
+    pub fn statements(&self, work: impl FnOnce()) -> u64 {
+        let before = self.db.statements.load(Ordering::Relaxed);
+        work();
+        self.db.statements.load(Ordering::Relaxed) - before
     }
     /// The password of the demo's accounts.
     pub const PASSWORD: &'static str = PASSWORD;
@@ -72,7 +78,7 @@ impl TestApp {
             });
         });
         let database_url = db.url.clone();
-        Self { base_url, clock, database_url, documents, api, _db: db, stop: Some(stop), thread: Some(thread) }
+        Self { base_url, clock, database_url, documents, api, db, stop: Some(stop), thread: Some(thread) }
     }
 
     /// Somebody without a token.

@@ -25,11 +25,13 @@ type Schema = (BTreeSet<(String, String, bool)>, BTreeSet<String>);
 fn columns(rows: Vec<Column>) -> BTreeSet<(String, String, bool)> {
     rows.into_iter()
         .filter(|row| !row.table_name.starts_with("__") && !row.table_name.starts_with("sqlite_"))
+        // The index of search is a table on the one, a column on the other.
+        .filter(|row| !row.table_name.starts_with("search_index") && row.column_name != "search_index")
         .map(|row| (row.table_name, row.column_name, row.nullable))
         .collect()
 }
 fn names(rows: Vec<Name>) -> BTreeSet<String> {
-    rows.into_iter().map(|row| row.name).collect()
+    rows.into_iter().map(|row| row.name).filter(|name| name != "search_index_words").collect()
 }
 
 fn of_sqlite(url: &str) -> Schema {

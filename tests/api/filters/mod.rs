@@ -3,6 +3,7 @@ mod aliases;
 mod channels;
 mod hidden;
 mod parameters;
+mod steps;
 mod tables;
 
 use crate::making::{encoded, made};

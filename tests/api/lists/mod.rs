@@ -1,4 +1,5 @@
 //! Lists: every record exactly once, in every order, page by page, whatever others write meanwhile.
+mod beside;
 mod cursors;
 mod refusals;
 

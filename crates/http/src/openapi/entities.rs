@@ -3,11 +3,12 @@ use super::frame::{
     ADDING, CHANGING, Operation, READING, TURNING, accept_language, component, empty, idempotency_key, if_match,
     if_none_match, paging, parameter, put, tagged, text,
 };
+use super::included;
 use rapport_application::{Resource, claims::Claims, history::Entry};
 
 use rapport_domain::{
     entity::{Entity, Key, Kind, SortKey},
-    filter::Filter,
+    filter::{Each, Filter},
     participant::LikelyMatch,
 };
 use std::collections::BTreeMap;
@@ -31,10 +32,10 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
         entry: component::<Entry>(document),
         claims: component::<Claims>(document),
     };
-    let filters = <R::Of as Entity>::Filter::parameters()
-        .into_iter()
-        .map(|p| parameter(ParameterIn::Query, &p.name, &p.about, p.schema))
-        .collect();
+    type Filters<R> = <<R as Resource>::Of as Entity>::Filter;
+    let all = [Filters::<R>::parameters(), Each::parameters(R::AS), Filters::<R>::steps()];
+    let filters =
+        all.into_iter().flatten().map(|p| parameter(ParameterIn::Query, &p.name, &p.about, p.schema)).collect();
     let format = <R::Of as Entity>::Key::FORMAT;
     let sorts = <R::Of as Entity>::Sort::NAMES;
     paths(document, R::AS, R::SUMMARY, format, filters, sorts, schemas);
@@ -142,23 +143,31 @@ fn paths(
     parameters.push(parameter(ParameterIn::Query, "sort", &order, text()));
     parameters.push(parameter(ParameterIn::Query, "total", "`exact` counts all that the filters find.", count));
     parameters.push(deleted());
+    parameters.extend(included::parameters());
     parameters.extend(filters);
     parameters.extend([if_none_match(), accept_language()]);
     let list = Operation {
         parameters,
-        answers: vec![(200, tagged("A page.", page_of(one.clone()))), (304, empty("The answer still stands."))],
+        answers: vec![
+            (200, tagged("A page.", included::with(page_of(one.clone()), kind))),
+            (304, empty("The answer still stands.")),
+        ],
         ..operation("list", "List by filters:", about.to_owned())
     };
     put(document, &base, HttpMethod::Get, list);
 
     let mut parameters = vec![key(format), deleted(), if_none_match(), accept_language()];
+    parameters.extend(included::parameters());
     if dated {
         let about = "The date that it is looked at, in EDTF; today where absent.";
         parameters.push(parameter(ParameterIn::Query, "as_of", about, text()));
     }
     let fetch = Operation {
         parameters,
-        answers: vec![(200, tagged("The record.", one.clone())), (304, empty("The record still stands."))],
+        answers: vec![
+            (200, tagged("The record.", included::with(one.clone(), kind))),
+            (304, empty("The record still stands.")),
+        ],
         ..operation("read", "Read one", "The record as the caller may see it.".into())
     };
     put(document, &single, HttpMethod::Get, fetch);

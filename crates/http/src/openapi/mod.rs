@@ -1,6 +1,7 @@
 //! The API document (OpenAPI 3.1), from the same list as the routes.
 mod entities;
 mod frame;
+mod included;
 mod others;
 mod reads;
 
@@ -24,6 +25,7 @@ pub fn document() -> OpenApi {
     entities::describe::<Csos>(&mut document);
     entities::describe::<Pocs>(&mut document);
     reads::describe(&mut document);
+    included::describe(&mut document);
     document
 }
 

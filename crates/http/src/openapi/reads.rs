@@ -1,9 +1,12 @@
 //! The operations that gather many records: funding, pages of countries, stories, the work queue.
 use super::{
     entities::{key, page_of, shown},
-    frame::{Operation, READING, accept_language, component, empty, if_none_match, parameter, put, tagged, text},
+    frame::{
+        Operation, READING, accept_language, component, empty, if_none_match, paging, parameter, put, tagged, text,
+    },
 };
-use rapport_application::{attention::Item, countries::CountryPage, funding::Funding};
+use crate::search::Hits;
+use rapport_application::{attention::Item, countries::CountryPage, funding::Funding, search::Found};
 use rapport_domain::{
     action_plan::ActionPlan,
     challenge::Challenge,
@@ -32,6 +35,7 @@ use utoipa::openapi::{
 pub fn describe(document: &mut OpenApi) {
     funding(document);
     attention(document);
+    search(document);
     country(document);
     stories(document);
 }
@@ -75,6 +79,29 @@ fn funding(document: &mut OpenApi) {
     );
     operation.answers = vec![(200, tagged("What was given.", funding)), (304, empty("The answer still stands."))];
     put(document, "/v1/reports/funding", HttpMethod::Get, operation);
+}
+
+fn search(document: &mut OpenApi) {
+    component::<Found>(document);
+    let hits = component::<Hits>(document);
+    let mut operation = read(
+        "search",
+        "search",
+        "Find records by their words",
+        "Words are found by their beginnings, whatever the case and accents; a phrase in quotes is found as it is. All of them \
+         must be in a record that the caller may read. The best come first: a word in a title is worth more.",
+    );
+    let counted = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["exact"]));
+    operation.parameters.extend([
+        query("q", "What to seek: words, and phrases in quotes; at most 200 characters and 16 of them."),
+        query("kind", "Kinds of records, by their names, joined by commas."),
+        query("country", "Records of these countries, joined by commas; kinds without countries are left out."),
+        query("country[in]", "Records of the countries of these regions or groups, joined by commas."),
+        parameter(ParameterIn::Query, "total", "`exact` counts what is found, in all and by kind.", counted),
+    ]);
+    operation.parameters.extend(paging());
+    operation.answers = vec![(200, tagged("What was found.", hits)), (304, empty("The answer still stands."))];
+    put(document, "/v1/search", HttpMethod::Get, operation);
 }
 
 fn attention(document: &mut OpenApi) {

@@ -16,15 +16,15 @@ macro_rules! linked_texts {
 macro_rules! linked_ids {
     ($all:ident, $scope:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $refs:expr, $entity:ident in $of:ident
      $(, where $seen:expr)?) => {
-        if let Some(values) = &$refs.0.among.any {
+        if let Some(values) = &$refs.maybe.among.any {
             let among = AmongIds::new($column, values.iter().copied());
             $all.push(Box::new($crate::conditions::linked!($id, $link.$owner, among $(, $seen)?)));
         }
-        if let Some(values) = &$refs.0.among.not {
+        if let Some(values) = &$refs.maybe.among.not {
             let among = AmongIds::new($column, values.iter().copied());
             $all.push(Box::new(not($crate::conditions::linked!($id, $link.$owner, among $(, $seen)?))));
         }
-        if let Some(null) = $refs.0.null {
+        if let Some(null) = $refs.maybe.null {
             let visible = <$entity as $crate::Statements>::visible($scope, rapport_domain::entity::Life::Live);
             let seen = rapport_schema::InQuery($column, $of::table.filter(visible).select($of::id));
             let rows = $link::table.filter(seen)$(.filter($seen))?;
@@ -34,6 +34,11 @@ macro_rules! linked_ids {
             } else {
                 $all.push(Box::new(owners));
             }
+        }
+        if let Some(that) = &$refs.that {
+            let keys = <$entity as $crate::Statements>::matching_keys($scope, that);
+            let rows = $link::table.filter(rapport_schema::InQuery($column, keys))$(.filter($seen))?;
+            $all.push(Box::new(rapport_schema::InQuery($id, rows.select($link::$owner))));
         }
     };
 }

@@ -1,0 +1,95 @@
+//! Records that are shown beside others: those that these name, and those that name these. One look-up a kind.
+use crate::{Actor, Can, Managed, Read, Result, shown};
+use rapport_domain::{
+    entity::{Entity, Key, Kind, List},
+    partial_date::PartialDate,
+    reference::AnyKey,
+    scope::Scope,
+};
+use rapport_persistence::{Conn, Statements};
+use serde_json::Value;
+
+/// How many records one relation brings at the most.
+pub const MOST: usize = 1_000;
+
+/// Who looks, and what they see.
+pub struct Looking<'a> {
+    /// Who.
+    pub actor: Actor,
+    /// What they see.
+    pub scope: &'a Scope,
+    /// The date that what is derived is looked at.
+    pub at: &'a PartialDate,
+}
+impl Looking<'_> {
+    fn shown<E: Managed>(&self, c: &mut Conn, page: Vec<E>) -> Result<Vec<Value>> {
+        let shown = shown::<E>(c, self.scope, self.at, page)?;
+        Ok(shown.iter().filter_map(|record| serde_json::to_value(record).ok()).collect())
+    }
+}
+
+macro_rules! kinds {
+    ($($module:ident::$entity:ident $(with $rules:ident)?),* $(,)?) => {
+        /// Live records of a kind by their keys, as the caller sees them; what they may not see is not there.
+        pub fn named(c: &mut Conn, looking: &Looking<'_>, kind: Kind, keys: &[AnyKey]) -> Result<Vec<Value>> {
+            $(if kind == <rapport_domain::$module::$entity as Entity>::KIND {
+                type Of = rapport_domain::$module::$entity;
+                if Can::<Read, Of>::grant(looking.actor, looking.scope.clone()).is_err() {
+                    return Ok(vec![]);
+                }
+                let keys: Vec<_> = keys.iter().filter_map(Key::of).collect();
+                let page = <Of as Statements>::some(c, looking.scope, &keys)?;
+                return looking.shown(c, page);
+            })*
+            Ok(vec![])
+        }
+        /// Live records of a kind that name any of these records; at most one more than `MOST` a way of naming.
+        pub fn naming(c: &mut Conn, looking: &Looking<'_>, kind: Kind, of: Kind, keys: &[AnyKey]) -> Result<Vec<Value>> {
+            $(if kind == <rapport_domain::$module::$entity as Entity>::KIND {
+                type Of = rapport_domain::$module::$entity;
+                if Can::<Read, Of>::grant(looking.actor, looking.scope.clone()).is_err() {
+                    return Ok(vec![]);
+                }
+                let mut page: Vec<Of> = vec![];
+                for filter in Of::referring(of, keys) {
+                    let found = Of::page(c, looking.scope, &List::first(MOST as i64, filter))?;
+                    let known: Vec<_> = page.iter().map(|one| one.key()).collect();
+                    page.extend(found.into_iter().filter(|one| !known.contains(&one.key())));
+                }
+                return looking.shown(c, page);
+            })*
+            Ok(vec![])
+        }
+        /// The kinds whose records name those of a kind.
+        pub fn kinds_naming(of: Kind) -> Vec<Kind> {
+            let none = [AnyKey::Id(uuid::Uuid::nil()), AnyKey::Code(String::new())];
+            let mut all = vec![];
+            $({
+                type Of = rapport_domain::$module::$entity;
+                if none.iter().any(|none| !Of::referring(of, std::slice::from_ref(none)).is_empty()) {
+                    all.push(Of::KIND);
+                }
+            })*
+            all
+        }
+        /// The name that the schema of a kind has in the API document.
+        pub fn schema_of(kind: Kind) -> String {
+            $(if kind == <rapport_domain::$module::$entity as Entity>::KIND {
+                return <rapport_domain::$module::$entity as utoipa::ToSchema>::name().into_owned();
+            })*
+            String::new()
+        }
+        /// The kind whose keys have a schema of this name in the API document.
+        pub fn kind_of_schema(name: &str) -> Option<Kind> {
+            $({
+                type Of = rapport_domain::$module::$entity;
+                let key = <Of as utoipa::ToSchema>::name();
+                if name.strip_prefix("Id_").or(name.strip_prefix("Code_")).is_some_and(|of| of == key) {
+                    return Some(Of::KIND);
+                }
+            })*
+            (name == "CountryCode").then_some(<rapport_domain::country::Country as Entity>::KIND)
+        }
+    };
+}
+rapport_domain::every_entity!(kinds);
