@@ -52,7 +52,7 @@ fn words_find_records(app: &TestApp) {
     let participation =
         ["A forum for participation", "Informe de participación", "Red por la Participación", "The law was changed"];
     for q in ["participacion", "PARTICIPACIÓN", "Participac"] {
-        finds(&who, q, "", &["Informe de participación", "Red por la Participación"][..].as_ref());
+        finds(&who, q, "", &["Informe de participación", "Red por la Participación"]);
     }
     finds(&who, "particip", "", &participation);
     finds(&who, "jefatura", "", &["Visita a Montevideo"]);

@@ -56,7 +56,50 @@ fn every_country_is_found_by_its_name(app: &TestApp) {
     assert_eq!((&kosovo["alpha3"], &kosovo["numeric_code"]), (&json!("XKX"), &json!(null)));
 }
 
+fn answers_are_compressed_where_asked(app: &TestApp) {
+    let who = app.admin();
+    let plain = who.get("/v1/countries?limit=200").expect(200);
+    assert!(!plain.headers.contains_key("content-encoding"));
+    for (encoding, magic) in [("gzip", &[0x1f, 0x8b][..]), ("zstd", &[0x28, 0xb5, 0x2f, 0xfd])] {
+        let packed = who.with("Accept-Encoding", encoding).get("/v1/countries?limit=200").expect(200);
+        assert_eq!(packed.headers["content-encoding"], encoding);
+        assert!(packed.headers["vary"].to_lowercase().contains("accept-encoding"), "{}", packed.headers["vary"]);
+        assert!(packed.bytes.starts_with(magic) && packed.bytes.len() * 3 < plain.bytes.len());
+        // The record is the same, however it is packed.
+        let one = who.with("Accept-Encoding", encoding).get("/v1/countries/UY").expect(200);
+        assert_eq!(one.etag(), who.get("/v1/countries/UY").expect(200).etag());
+        let sheet = who.with("Accept-Encoding", encoding).get("/v1/export/countries?format=xlsx").expect(200);
+        assert!(sheet.bytes.starts_with(b"PK"), "a workbook is packed already");
+    }
+}
+
+#[test]
+fn pages_of_known_origins_may_call() {
+    let app = TestApp::with_origin(Backend::Sqlite);
+    let asked = |origin: &str| {
+        let page = app.stranger().with("Origin", origin).with("Access-Control-Request-Method", "PATCH");
+        page.with("Access-Control-Request-Headers", "authorization,if-match").send("OPTIONS", "/v1/commitments/x", None)
+    };
+    let answer = asked(TestApp::ORIGIN).expect(200);
+    assert_eq!(answer.headers["access-control-allow-origin"], TestApp::ORIGIN);
+    assert!(answer.headers["access-control-allow-methods"].contains("PATCH"));
+    assert!(!answer.headers.contains_key("access-control-allow-credentials"));
+    let read = app.admin().with("Origin", TestApp::ORIGIN).get("/v1/countries/UY").expect(200);
+    assert_eq!(read.headers["access-control-allow-origin"], TestApp::ORIGIN);
+    assert!(read.headers["access-control-expose-headers"].to_lowercase().contains("etag"));
+    // Without origins there is none of this.
+    let plain = TestApp::start(Backend::Sqlite);
+    let answer = plain.stranger().with("Origin", TestApp::ORIGIN).send("OPTIONS", "/v1/commitments", None);
+    assert_eq!((answer.status, answer.headers.get("access-control-allow-origin")), (405, None));
+    for other in ["https://evil.example.org", "https://board.example.org.evil.org", "null"] {
+        assert!(!asked(other).headers.contains_key("access-control-allow-origin"), "{other}");
+        let read = app.admin().with("Origin", other).get("/v1/countries/UY");
+        assert!(!read.headers.contains_key("access-control-allow-origin"), "{other}");
+    }
+}
+
 on_both! {
+    answers_are_compressed_where_asked,
     every_answer_has_a_request_id,
     what_the_framework_refuses_is_a_problem_too,
     health_is_told_to_anybody,

@@ -28,6 +28,22 @@ impl Looking<'_> {
     }
 }
 
+/// Whether the API document calls records of a kind so.
+pub fn is_record(schema: &str) -> bool {
+    rapport_domain::KINDS.iter().any(|kind| schema_of(*kind) == schema)
+}
+/// What records of a kind are called: their title, their name, or what they state.
+pub fn called(c: &mut Conn, looking: &Looking<'_>, kind: Kind, keys: &[AnyKey]) -> Result<Vec<(AnyKey, String)>> {
+    let found = named(c, looking, kind, keys)?;
+    let text = |record: &Value, members: &[&str]| members.iter().find_map(|m| record[*m].as_str()).map(str::to_owned);
+    let pair = |record: &Value| {
+        let key = text(record, &["id", "code"])?;
+        let key = key.parse().map_or(AnyKey::Code(key), AnyKey::Id);
+        Some((key, text(record, &["title", "name", "statement"])?))
+    };
+    Ok(found.iter().filter_map(pair).collect())
+}
+
 macro_rules! kinds {
     ($($module:ident::$entity:ident $(with $rules:ident)?),* $(,)?) => {
         /// Live records of a kind by their keys, as the caller sees them; what they may not see is not there.

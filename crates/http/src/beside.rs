@@ -22,7 +22,7 @@ use std::{
 use utoipa::openapi::OpenApi;
 
 /// Members that are always shown: what a record is known by, and what was left out of it.
-const ALWAYS: [&str; 3] = ["id", "code", "withheld"];
+pub const ALWAYS: [&str; 3] = ["id", "code", "withheld"];
 
 /// How one record leads to others.
 #[derive(Clone, Debug)]
@@ -41,6 +41,13 @@ enum To {
     Naming(Kind),
 }
 impl Relation {
+    /// The members that hold keys, and of what kind, where it is such a one.
+    pub fn named(&self) -> Option<(Vec<String>, Kind)> {
+        match &self.to {
+            To::Named(path, kind) => Some((path.clone(), *kind)),
+            To::About | To::Naming(_) => None,
+        }
+    }
     /// The kind of record that it leads to, where it is one alone.
     pub fn kind(&self) -> Option<Kind> {
         match &self.to {
@@ -79,14 +86,14 @@ pub fn lists(document: &OpenApi) -> Vec<(Kind, Kind, Value)> {
 }
 
 /// The members of a schema and of those that it joins, with theirs.
-fn members<'a>(schemas: &'a Value, schema: &'a Value) -> BTreeMap<String, &'a Value> {
+pub fn members<'a>(schemas: &'a Value, schema: &'a Value) -> BTreeMap<String, &'a Value> {
     let named = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()).map(|name| &schemas[name]);
     let joined = schema["allOf"].as_array().into_iter().flatten();
     let own = schema["properties"].as_object().into_iter().flatten().map(|(name, of)| (name.clone(), of));
     named.into_iter().chain(joined).flat_map(|part| members(schemas, part)).chain(own).collect()
 }
 /// The name of the schema that a member has, or each of its elements, or that it has where it is not null.
-fn named(schema: &Value) -> Option<&str> {
+pub fn named(schema: &Value) -> Option<&str> {
     let several = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|word| schema[word].as_array()).flatten();
     let mut parts = [schema, &schema["items"]].into_iter().chain(several);
     parts.find_map(|part| part["$ref"].as_str()).and_then(|path| path.rsplit('/').next())
@@ -105,7 +112,7 @@ pub fn relations(schemas: &Value, schema: &Value, kind: Kind) -> Vec<Relation> {
             all.push(Relation { name: member, to: To::About });
         } else if let Some(kind) = include::kind_of_schema(name) {
             all.push(Relation { name: bare(&member), to: To::Named(vec![member], kind) });
-        } else if KINDS.iter().all(|kind| include::schema_of(*kind) != name) {
+        } else if !include::is_record(name) {
             // Whole records stand only in the answer to the POST that nested them.
             for (inner, of) in members(schemas, &schemas[name]) {
                 let to = named(of).and_then(include::kind_of_schema).filter(|_| inner != "id");
@@ -191,6 +198,16 @@ impl Beside {
         }
         Ok(record)
     }
+    /// Whether a member is shown.
+    pub fn shows(&self, member: &str) -> bool {
+        self.fields.as_ref().is_none_or(|fields| fields.contains(member)) || ALWAYS.contains(&member)
+    }
+    /// Leaves out of a record what was not asked for.
+    pub fn prune(&self, record: &mut Value) {
+        if let Some(members) = record.as_object_mut().filter(|_| self.fields.is_some()) {
+            members.retain(|name, _| self.shows(name));
+        }
+    }
     fn beside(&self, c: &mut Conn, looking: &Looking<'_>, page: &mut [Value]) -> Result<Option<Lists>> {
         let mut included: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
         for (relation, then) in &self.include {
@@ -205,11 +222,7 @@ impl Beside {
                 add(&mut included, kind, records);
             }
         }
-        if let Some(fields) = &self.fields {
-            for record in page.iter_mut().filter_map(Value::as_object_mut) {
-                record.retain(|name, _| fields.contains(name) || ALWAYS.contains(&name.as_str()));
-            }
-        }
+        page.iter_mut().for_each(|record| self.prune(record));
         let lists = included.into_iter().map(|(list, records)| (list, records.into_values().collect()));
         Ok((!self.include.is_empty()).then(|| lists.collect()))
     }
@@ -284,7 +297,7 @@ fn any(key: &str) -> AnyKey {
     key.parse().map_or_else(|_| AnyKey::Code(key.to_owned()), AnyKey::Id)
 }
 /// The keys at a path, through arrays.
-fn keys(value: &Value, path: &[String]) -> Vec<AnyKey> {
+pub fn keys(value: &Value, path: &[String]) -> Vec<AnyKey> {
     match (value, path) {
         (Value::Array(values), path) => values.iter().flat_map(|value| keys(value, path)).collect(),
         (value, [member, rest @ ..]) => keys(&value[member], rest),

@@ -23,16 +23,16 @@ impl FromRequest for Body {
         let encoded = request.headers().get("content-encoding").is_some_and(|encoding| encoding != "identity");
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
+            if encoded {
+                let detail = "send the body as it is, without Content-Encoding".into();
+                return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
+            }
             let bytes = bytes.await.map_err(|why| match why.as_response_error().status_code() {
                 StatusCode::PAYLOAD_TOO_LARGE => {
                     refuse(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("a body has at most {MOST_BYTES} bytes"))
                 }
                 _ => refuse(StatusCode::BAD_REQUEST, "unreadable_body", "the body did not arrive whole".into()),
             })?;
-            if encoded {
-                let detail = "send the body as it is, without Content-Encoding".into();
-                return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
-            }
             let media = typed.as_deref().and_then(|t| t.split(';').next()).map(str::trim);
             match media {
                 Some("application/json" | "application/merge-patch+json") => Ok(Self(bytes)),

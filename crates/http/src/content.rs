@@ -38,6 +38,11 @@ impl FromRequest for Upload {
         // How much it may be is said where the route is.
         let bytes = Bytes::from_request(request, payload);
         Box::pin(async move {
+            let Some(media_type) = media_type.filter(|_| !encoded) else {
+                let types: Vec<_> = MediaType::ALL.iter().map(|t| t.as_str()).collect();
+                let detail = format!("send the content as it is, with one of these types: {}", types.join(", "));
+                return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
+            };
             let bytes = bytes.await.map_err(|why| match why.as_response_error().status_code() {
                 StatusCode::PAYLOAD_TOO_LARGE => {
                     let detail = format!("a content has at most {MOST_CONTENT_BYTES} bytes");
@@ -45,11 +50,6 @@ impl FromRequest for Upload {
                 }
                 _ => refuse(StatusCode::BAD_REQUEST, "unreadable_body", "the content did not arrive whole".into()),
             })?;
-            let Some(media_type) = media_type.filter(|_| !encoded) else {
-                let types: Vec<_> = MediaType::ALL.iter().map(|t| t.as_str()).collect();
-                let detail = format!("send the content as it is, with one of these types: {}", types.join(", "));
-                return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
-            };
             if bytes.is_empty() {
                 return Err(Error::rule("", "blank", "the content is empty").into());
             }
@@ -115,7 +115,7 @@ pub async fn get(api: Data<Api>, may: May<Read, Document, (At<Document>,)>, requ
 }
 
 /// `Content-Disposition` (RFC 6266): the name in plain letters, and as it is (RFC 8187).
-fn disposition(name: &str) -> String {
+pub fn disposition(name: &str) -> String {
     let plain = |c: char| if c == ' ' || (c.is_ascii_graphic() && !"\"\\%".contains(c)) { c } else { '_' };
     let as_it_is = |byte: u8| match byte {
         b if b.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&b) => char::from(b).to_string(),

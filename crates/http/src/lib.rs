@@ -7,9 +7,11 @@ mod body;
 mod caller;
 mod claims;
 mod codes;
+mod columns;
 mod conditional;
 mod content;
 mod cursor;
+pub mod export;
 mod hand_over;
 mod history;
 mod labels;
@@ -27,10 +29,12 @@ pub mod openapi;
 mod pages;
 pub mod routes;
 
+use actix_cors::Cors;
 use actix_web::{
     App, HttpServer,
     dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse},
-    middleware::from_fn,
+    http::header,
+    middleware::{Compress, Condition, from_fn},
     web,
 };
 use rapport_application::{House, tokens::Tokens};
@@ -48,6 +52,29 @@ pub struct Api {
     pub house: House,
     /// Signs and reads access tokens.
     pub tokens: Tokens,
+    /// The exports that go on.
+    pub exports: export::Exports,
+    /// The origins whose pages may call, such as `https://board.example.org`; none unless said.
+    pub origins: Vec<String>,
+}
+impl Api {
+    /// What pages of other origins may do. They bring a token: no cookie is ever read.
+    fn cors(&self) -> Cors {
+        let cors = Cors::default()
+            .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+            .allowed_headers([
+                header::ACCEPT,
+                header::ACCEPT_LANGUAGE,
+                header::AUTHORIZATION,
+                header::CONTENT_TYPE,
+                header::IF_MATCH,
+                header::IF_NONE_MATCH,
+                header::HeaderName::from_static("idempotency-key"),
+            ])
+            .expose_headers(["content-disposition", "etag", "idempotency-replayed", "link", "location", "retry-after"])
+            .max_age(3_600);
+        self.origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+    }
 }
 
 /// The largest body, in bytes.
@@ -67,10 +94,13 @@ pub fn app(
         InitError = (),
     >,
 > {
+    let cors = Condition::new(!api.origins.is_empty(), api.cors());
     App::new()
         .app_data(web::Data::new(api))
         .app_data(web::PayloadConfig::new(MOST_BYTES))
+        .wrap(cors)
         .wrap(from_fn(request_id::assign))
+        .wrap(Compress::default())
         .configure(routes::configure)
 }
 

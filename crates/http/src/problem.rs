@@ -49,6 +49,8 @@ pub enum Refusal {
     PreconditionRequired,
     /// A header is malformed.
     BadHeader(&'static str, String),
+    /// As much of this goes on as is let.
+    Busy,
 }
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
@@ -78,6 +80,10 @@ impl Refusal {
                 "If-Match is missing",
                 say("send If-Match with the record's ETag"),
             ),
+            Self::Busy => {
+                let detail = format!("{} exports are being written or read; come again", crate::export::MOST);
+                (S::SERVICE_UNAVAILABLE, "busy", "Too many exports at once", detail)
+            }
             Self::BadHeader(_, detail) => (S::BAD_REQUEST, "bad_header", "A header is malformed", detail.clone()),
             Self::Body { status, violation } => {
                 (*status, violation.code, body_title(*status), violation.detail.clone())
@@ -187,6 +193,7 @@ impl ResponseError for Refusal {
             Self::Application(Error::Stale { current }) => {
                 _ = response.insert_header(("etag", conditional::strong(*current)))
             }
+            Self::Busy => _ = response.insert_header(("retry-after", "5")),
             Self::Application(Error::Unauthenticated | Error::BadCredentials) => {
                 response.insert_header(("www-authenticate", "Bearer"));
             }

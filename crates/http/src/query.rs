@@ -6,6 +6,7 @@ use rapport_domain::{
     entity::{Entity, Life, List, Order, SortKey},
     filter::{BadFilter, Filter},
 };
+use rapport_reporting::Format;
 use std::{fmt::Display, str::FromStr};
 
 /// How many records a page has unless it says otherwise, and at the most.
@@ -123,9 +124,20 @@ pub struct Asked<E: Entity> {
     pub beside: Beside,
     purpose: String,
 }
+/// Reads an export's query string: that of its list without what is about pages, and the format.
+pub fn export<R: Resource>(request: &HttpRequest) -> Result<(Asked<R::Of>, Format), Refusal> {
+    let mut paging = paging(request)?;
+    if let Some(name) = paging.given.iter().find(|name| !["sort", "fields", "deleted"].contains(&name.as_str())) {
+        return Err(Refusal::query(name, "is no parameter of an export"));
+    }
+    let format = taken(&mut paging.rest, "format")?.unwrap_or(Format::Csv);
+    Ok((asked::<R>(request, paging)?, format))
+}
 /// Reads a list's query string.
 pub fn list<R: Resource>(request: &HttpRequest) -> Result<Asked<R::Of>, Refusal> {
-    let paging = paging(request)?;
+    asked::<R>(request, paging(request)?)
+}
+fn asked<R: Resource>(request: &HttpRequest, paging: Paging) -> Result<Asked<R::Of>, Refusal> {
     let filter = <R::Of as Entity>::Filter::parse(&paging.rest).map_err(|(name, why)| refused(&name, why))?;
     if let Some(name) = filter.each().unknown(R::AS) {
         return Err(refused(name, BadFilter::Unknown));
@@ -170,9 +182,13 @@ fn orders<E: Entity>(sort: Option<&str>) -> Result<Vec<Order<E::Sort>>, Refusal>
     Ok(orders)
 }
 impl<E: Entity> Asked<E> {
-    /// The cursor of the page after one that ends with this record.
+    /// Where the page after one that ends with this record begins.
+    pub fn place(&self, last: &E) -> After<E> {
+        (self.list.sort.iter().map(|order| order.by.values(last)).collect(), last.key())
+    }
+    /// The cursor of that page.
     pub fn next(&self, last: &E) -> String {
-        let values: Vec<_> = self.list.sort.iter().map(|order| order.by.values(last)).collect();
-        cursor::write(&self.purpose, &(values, last.key().to_string()))
+        let (values, key) = self.place(last);
+        cursor::write(&self.purpose, &(values, key.to_string()))
     }
 }

@@ -79,12 +79,23 @@ pub struct Listen {
     /// How long an access token is good for, in seconds.
     #[arg(long, env = "RAPPORT_TOKEN_SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(i64).range(60..=86_400))]
     pub token_seconds: i64,
+    /// The origins whose pages may call the API, joined by commas: `https://board.example.org`.
+    #[arg(long, env = "RAPPORT_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
+    pub origins: Vec<String>,
     /// How the log on standard error is written.
     #[arg(long, env = "RAPPORT_LOG_FORMAT", default_value = "text")]
     pub log_format: LogFormat,
     /// What the log holds, as tracing's filter has it: `info`, `warn,rapport_http=debug`.
     #[arg(long, env = "RAPPORT_LOG", default_value = "info")]
     pub log: String,
+}
+
+/// An origin as browsers write it: a scheme and a host, perhaps a port, and no more.
+fn origin(text: &str) -> Result<String, String> {
+    let bad = || format!("{text:?} is no origin; write it as https://board.example.org");
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(bad)?;
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-:[]".contains(c);
+    if host.is_empty() || !host.chars().all(plain) { Err(bad()) } else { Ok(text.to_owned()) }
 }
 
 /// The shapes of the log.

@@ -35,7 +35,8 @@ pub fn serve(
     let base_url = format!("http://{}", listener.local_addr()?);
     let house = House::new(own_organization);
     let stopping = db.clone();
-    let api = Api { db, files, house, tokens: Tokens::new(secret, listen.token_seconds) };
+    let tokens = Tokens::new(secret, listen.token_seconds);
+    let api = Api { db, files, house, tokens, exports: Default::default(), origins: listen.origins.clone() };
     let workers = match listen.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
         given => given,

@@ -30,7 +30,8 @@ pub struct TestApp {
     pub database_url: String,
     /// The folder with the contents of documents.
     pub documents: TempDir,
-    api: Api,
+    /// What its handlers share.
+    pub api: Api,
     db: TestDb,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -38,11 +39,15 @@ pub struct TestApp {
 impl TestApp {
     /// With reference data alone.
     pub fn start(backend: Backend) -> Self {
-        Self::with(backend, false)
+        Self::with(backend, false, vec![])
+    }
+    /// With pages of `ORIGIN` that may call.
+    pub fn with_origin(backend: Backend) -> Self {
+        Self::with(backend, false, vec![Self::ORIGIN.to_owned()])
     }
     /// With the demo dataset.
     pub fn demo(backend: Backend) -> Self {
-        Self::with(backend, true)
+        Self::with(backend, true, vec![])
     }
     /// How many statements a piece of work sends to the database.
     pub fn statements(&self, work: impl FnOnce()) -> u64 {
@@ -50,10 +55,12 @@ impl TestApp {
         work();
         self.db.statements.load(Ordering::Relaxed) - before
     }
+    /// The origin whose pages may call.
+    pub const ORIGIN: &'static str = "https://board.example.org";
     /// The password of the demo's accounts.
     pub const PASSWORD: &'static str = PASSWORD;
 
-    fn with(backend: Backend, demo: bool) -> Self {
+    fn with(backend: Backend, demo: bool, origins: Vec<String>) -> Self {
         let db = TestDb::new(backend, demo);
         let clock = Clock::default();
         let own = rapport_server::demo::id_of("csc");
@@ -61,7 +68,8 @@ impl TestApp {
         let house = House::new(Some(own.into())).with(move || time.now(), move || ids.id());
         let tokens = Tokens::new(b"a secret for tests, of no worth elsewhere", 3600);
         let documents = TempDir::with_prefix("rapport-test-documents-").expect("a temporary folder");
-        let api = Api { db: db.db.clone(), files: Files::at(documents.path()), house, tokens };
+        let files = Files::at(documents.path());
+        let api = Api { db: db.db.clone(), files, house, tokens, exports: Default::default(), origins };
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base_url = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel();

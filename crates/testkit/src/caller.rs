@@ -31,6 +31,10 @@ impl Caller {
     pub fn holding(&self, answer: &Answer) -> Self {
         self.with("If-Match", answer.etag())
     }
+    /// The token; empty without one.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
     /// GET
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None)

@@ -11,11 +11,12 @@ use rapport_domain::{
     filter::{Each, Filter},
     participant::LikelyMatch,
 };
+use rapport_reporting::Format;
 use std::collections::BTreeMap;
 use utoipa::{
     ToSchema,
     openapi::{
-        OpenApi, Ref, RefOr, Schema,
+        ContentBuilder, OpenApi, Ref, RefOr, ResponseBuilder, Schema,
         path::{HttpMethod, Parameter, ParameterIn},
         schema::{AllOfBuilder, ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type},
     },
@@ -155,6 +156,31 @@ fn paths(
         ..operation("list", "List by filters:", about.to_owned())
     };
     put(document, &base, HttpMethod::Get, list);
+
+    let formats = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Format::ALL.map(Format::extension)));
+    let mut parameters = vec![
+        parameter(ParameterIn::Query, "format", "What the file is; csv unless said.", formats),
+        parameter(ParameterIn::Query, "sort", &order, text()),
+        deleted(),
+    ];
+    parameters.extend(included::parameters().into_iter().take(1));
+    let media = Format::ALL.map(|format| (format.media_type(), ContentBuilder::new().build()));
+    let file = media
+        .into_iter()
+        .fold(ResponseBuilder::new().description("The file."), |file, (media, content)| file.content(media, content));
+    let export = Operation {
+        parameters,
+        answers: vec![(200, file.build())],
+        ..operation(
+            "export",
+            "Export by filters:",
+            format!(
+                "All that the filters find, of one moment, as a file; names stand beside ids. It takes every filter of \
+                 `GET {base}`. Two at most go on at once, and each is to be read within ten minutes."
+            ),
+        )
+    };
+    put(document, &format!("/v1/export/{}", kind.path), HttpMethod::Get, export);
 
     let mut parameters = vec![key(format), deleted(), if_none_match(), accept_language()];
     parameters.extend(included::parameters());
