@@ -32,6 +32,8 @@ impl Looking<'_> {
 pub fn is_record(schema: &str) -> bool {
     rapport_domain::KINDS.iter().any(|kind| schema_of(*kind) == schema)
 }
+/// The members that say what a record is called.
+pub const NAMES: [&str; 3] = ["title", "name", "statement"];
 /// What records of a kind are called: their title, their name, or what they state.
 pub fn called(c: &mut Conn, looking: &Looking<'_>, kind: Kind, keys: &[AnyKey]) -> Result<Vec<(AnyKey, String)>> {
     let found = named(c, looking, kind, keys)?;
@@ -39,7 +41,7 @@ pub fn called(c: &mut Conn, looking: &Looking<'_>, kind: Kind, keys: &[AnyKey]) 
     let pair = |record: &Value| {
         let key = text(record, &["id", "code"])?;
         let key = key.parse().map_or(AnyKey::Code(key), AnyKey::Id);
-        Some((key, text(record, &["title", "name", "statement"])?))
+        Some((key, text(record, &NAMES)?))
     };
     Ok(found.iter().filter_map(pair).collect())
 }

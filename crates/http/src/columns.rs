@@ -27,7 +27,13 @@ static COLUMNS: LazyLock<HashMap<&'static str, Columns>> = LazyLock::new(|| {
     let schemas = &components["schemas"];
     let of = |(list, kind, item): (Kind, Kind, Value)| {
         let relations = relations(schemas, &item, kind);
-        let relations: Vec<_> = relations.iter().filter_map(Relation::named).collect();
+        // Memberships and their like are called nothing.
+        let is_called = |kind: Kind| {
+            let members = members(schemas, &schemas[include::schema_of(kind)]);
+            include::NAMES.iter().any(|name| members.contains_key(*name))
+        };
+        let relations = relations.iter().filter_map(Relation::named).filter(|(_, kind)| is_called(*kind));
+        let relations: Vec<_> = relations.collect();
         let mut columns = vec![];
         for (member, of) in members(schemas, &item) {
             gather(schemas, of, vec![member], &mut columns);

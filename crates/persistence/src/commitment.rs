@@ -69,6 +69,9 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         if let Some(ids) = &f.turnover.maybe.among.not {
             all.push(Box::new(not(turned_where!(|turnover| AmongIds::new(turnover, ids.iter().copied())))));
         }
+        if let Some(that) = &f.turnover.that {
+            all.push(Box::new(turned_where!(|turnover| InQuery(turnover, Turnover::matching_keys(scope, that)))));
+        }
         for hit in [f.hit_by_turnover.is, f.turnover.maybe.null.map(|null| !null)].into_iter().flatten() {
             let turned = turned_where!(|turnover| InQuery(turnover, Turnover::visible_keys(scope)));
             all.push(if hit { Box::new(turned) } else { Box::new(not(turned)) });

@@ -98,8 +98,12 @@ fn of_named<'a, E: Entity>(
         return conditions;
     }
     let among = &refs.maybe.among;
-    let wants_one =
-        [among.any.as_ref().map(|_| true), among.not.as_ref().map(|_| false), refs.maybe.null.map(|null| !null)];
+    let wants_one = [
+        among.any.as_ref().map(|_| true),
+        among.not.as_ref().map(|_| false),
+        refs.maybe.null.map(|null| !null),
+        refs.that.as_ref().map(|_| true),
+    ];
     let named = |condition, wants_one| -> Cond<'a, testimonials::table> {
         if wants_one {
             Box::new(testimonials::consent.eq(Consent::PublishNamed).and(condition))

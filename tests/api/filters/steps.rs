@@ -1,7 +1,8 @@
 //! Times of recording, tags, groups of countries, amounts, and related records one step away.
 use super::World;
-use crate::making::made;
+use crate::making::{LISTS, document, made, query_parameters};
 use chrono::TimeDelta;
+use rapport_server::demo::id_of;
 use rapport_testkit::{TestApp, on_both};
 use serde_json::json;
 
@@ -195,6 +196,25 @@ fn amounts_are_compared_within_their_currency(app: &TestApp) {
     who.get("/v1/grants?amount=USD:1").problem(400, "bad_query");
 }
 
+/// Nothing is related to what nobody has recorded yet; a step that is passed over finds all.
+fn no_step_is_passed_over(app: &TestApp) {
+    let document = document();
+    let (admin, funder) = (app.admin(), app.funder(&id_of("osf").to_string()));
+    let mut tried = 0;
+    for list in LISTS.iter().filter(|list| **list != "users") {
+        let steps = query_parameters(&document, &format!("/v1/{list}"));
+        for step in steps.iter().filter(|name| name.ends_with(".created_at[gte]")) {
+            for who in [&admin, &funder] {
+                let found = who.get(&format!("/v1/{list}?{step}=2099-01-01T00:00:00Z")).expect(200);
+                assert_eq!(found.data().len(), 0, "{list}?{step}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 80, "only {tried} steps were tried");
+}
+
+on_both! { demo: no_step_is_passed_over }
 on_both! {
     related_records_are_one_step_away,
     countries_are_found_by_their_group,
