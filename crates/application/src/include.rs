@@ -1,12 +1,13 @@
 //! Records that are shown beside others: those that these name, and those that name these. One look-up a kind.
-use crate::{Actor, Can, Managed, Read, Result, shown};
+use crate::{Actor, Can, Error, Managed, Read, Result, shown};
 use rapport_domain::{
     entity::{Entity, Key, Kind, List},
     partial_date::PartialDate,
-    reference::AnyKey,
+    reference::{AnyKey, NAMES},
     scope::Scope,
 };
-use rapport_persistence::{Conn, Statements};
+use rapport_persistence::{Conn, Fault, Statements};
+use serde::Serialize;
 use serde_json::Value;
 
 /// How many records one relation brings at the most.
@@ -23,26 +24,28 @@ pub struct Looking<'a> {
 }
 impl Looking<'_> {
     fn shown<E: Managed>(&self, c: &mut Conn, page: Vec<E>) -> Result<Vec<Value>> {
-        let shown = shown::<E>(c, self.scope, self.at, page)?;
-        Ok(shown.iter().filter_map(|record| serde_json::to_value(record).ok()).collect())
+        values(&shown::<E>(c, self.scope, self.at, page)?)
     }
 }
 
+/// Records as JSON.
+pub fn values<T: Serialize>(page: &[T]) -> Result<Vec<Value>> {
+    let value = |one| serde_json::to_value(one).map_err(|why| Error::Fault(Fault::Broken(why.to_string())));
+    page.iter().map(value).collect()
+}
+/// What a record is known by.
+pub fn key_of(record: &Value) -> Option<&str> {
+    record["id"].as_str().or(record["code"].as_str())
+}
 /// Whether the API document calls records of a kind so.
 pub fn is_record(schema: &str) -> bool {
     rapport_domain::KINDS.iter().any(|kind| schema_of(*kind) == schema)
 }
-/// The members that say what a record is called.
-pub const NAMES: [&str; 3] = ["title", "name", "statement"];
 /// What records of a kind are called: their title, their name, or what they state.
 pub fn called(c: &mut Conn, looking: &Looking<'_>, kind: Kind, keys: &[AnyKey]) -> Result<Vec<(AnyKey, String)>> {
     let found = named(c, looking, kind, keys)?;
-    let text = |record: &Value, members: &[&str]| members.iter().find_map(|m| record[*m].as_str()).map(str::to_owned);
-    let pair = |record: &Value| {
-        let key = text(record, &["id", "code"])?;
-        let key = key.parse().map_or(AnyKey::Code(key), AnyKey::Id);
-        Some((key, text(record, &NAMES)?))
-    };
+    let name = |record: &Value| NAMES.iter().find_map(|name| record[*name].as_str()).map(str::to_owned);
+    let pair = |record: &Value| Some((key_of(record)?.into(), name(record)?));
     Ok(found.iter().filter_map(pair).collect())
 }
 

@@ -14,9 +14,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// Keeps what is searched of a record that was written.
-pub fn keep<E: Managed>(work: &mut Work<'_>, record: &E) -> Result<()> {
-    if let Some(words) = words_of(record) {
+/// Keeps what is searched of a record that was written, where that is not what it was before.
+pub fn keep<E: Managed>(work: &mut Work<'_>, before: Option<&E>, record: &E) -> Result<()> {
+    if let Some(words) = words_of(record).filter(|words| before.and_then(words_of).as_ref() != Some(words)) {
         search::put(work.c, E::KIND, &record.key().any(), &words)?;
     }
     Ok(())

@@ -126,7 +126,7 @@ pub fn add<E: Managed>(work: &mut Work<'_>, can: &Can<Create, E>, mut new: E::Ne
     E::begin(work, &new, &mut made)?;
     history::record(work, "create", None, Some(&made))?;
     E::changed(work, None, Some(&made))?;
-    search::keep(work, &made)?;
+    search::keep(work, None, &made)?;
     E::nest(work, can, new, &mut made)?;
     Ok(made)
 }
@@ -155,7 +155,7 @@ pub fn update<E: Managed>(
     accept(work, can, Some(&before), &after)?;
     E::changed(work, Some(&before), Some(&after))?;
     history::record(work, "update", Some(&before), Some(&after))?;
-    search::keep(work, &after)?;
+    search::keep(work, Some(&before), &after)?;
     Ok(after)
 }
 
@@ -202,7 +202,7 @@ pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::
     all_rules(work, None, &after)?;
     E::changed(work, None, Some(&after))?;
     history::record(work, "restore", Some(&before), Some(&after))?;
-    search::keep(work, &after)?;
+    search::keep(work, None, &after)?;
     Ok(after)
 }
 

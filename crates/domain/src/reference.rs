@@ -29,6 +29,16 @@ impl std::fmt::Display for AnyKey {
     }
 }
 
+impl From<&str> for AnyKey {
+    /// An id where it looks like one, else a code.
+    fn from(key: &str) -> Self {
+        key.parse().map_or_else(|_| Self::Code(key.to_owned()), Self::Id)
+    }
+}
+
+/// The members that say what a record is called, in the order in which they are asked.
+pub const NAMES: [&str; 3] = ["title", "name", "statement"];
+
 /// Where in a record a reference stands: `participants`, element 2, `person_id`.
 #[derive(Clone, Copy, Debug)]
 pub struct Spot {

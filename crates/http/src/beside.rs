@@ -1,9 +1,9 @@
 //! What a reader asks to have of records, and beside them: `fields=title,when` and `include=made_by,participants.organization`.
 //! Which members and relations there are is read from the API document, so that no kind of record need say so.
-use crate::{openapi, problem::Refusal, query::Paging, verbs::broken};
+use crate::{columns::Columns, openapi, problem::Refusal, query::Paging};
 use rapport_application::{
     Csos, Error, Pocs, Resource, Result,
-    include::{self, Looking, MOST},
+    include::{self, Looking, MOST, key_of},
 };
 use rapport_domain::{
     KINDS,
@@ -61,6 +61,11 @@ impl Relation {
 struct Known {
     members: BTreeSet<String>,
     relations: Vec<Relation>,
+    columns: Columns,
+}
+/// The columns of a list's records.
+pub fn columns_of(list: &str) -> Option<&'static Columns> {
+    KNOWN.get(list).map(|known| &known.columns)
 }
 /// By the path of the list.
 static KNOWN: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| {
@@ -68,8 +73,9 @@ static KNOWN: LazyLock<HashMap<&'static str, Known>> = LazyLock::new(|| {
     let components = serde_json::to_value(&document.components).unwrap_or_default();
     let schemas = &components["schemas"];
     let known = |(list, kind, item): (Kind, Kind, Value)| {
-        let members = members(schemas, &item).into_keys().collect();
-        (list.path, Known { members, relations: relations(schemas, &item, kind) })
+        let relations = relations(schemas, &item, kind);
+        let columns = Columns::read(schemas, &item, &relations);
+        (list.path, Known { members: members(schemas, &item).into_keys().collect(), relations, columns })
     };
     lists(&document).into_iter().map(known).collect()
 });
@@ -183,14 +189,13 @@ impl Beside {
         if self.is_plain() {
             return Ok((Page::Whole(page), None));
         }
-        let mut page = page.iter().map(|one| serde_json::to_value(one).map_err(broken)).collect::<Result<Vec<_>>>()?;
+        let mut page = include::values(&page)?;
         let included = self.beside(c, looking, &mut page)?;
         Ok((Page::Asked(page), included))
     }
     /// The same of one record, in which stands what belongs beside it.
     pub fn dress_one<T: Serialize>(&self, c: &mut Conn, looking: &Looking<'_>, record: Vec<T>) -> Result<Value> {
-        let mut page =
-            record.iter().map(|one| serde_json::to_value(one).map_err(broken)).collect::<Result<Vec<_>>>()?;
+        let mut page = include::values(&record)?;
         let included = self.beside(c, looking, &mut page)?;
         let mut record = page.pop().ok_or(Error::NotFound)?;
         if let Some(included) = included {
@@ -240,14 +245,7 @@ pub enum Page<T> {
 }
 fn add(included: &mut BTreeMap<String, BTreeMap<String, Value>>, kind: Kind, records: Vec<Value>) {
     let list = included.entry(kind.path.replace('-', "_")).or_default();
-    list.extend(
-        records
-            .into_iter()
-            .map(|record| (text(&record, "id").or(text(&record, "code")).unwrap_or_default().to_owned(), record)),
-    );
-}
-fn text<'a>(record: &'a Value, member: &str) -> Option<&'a str> {
-    record[member].as_str()
+    list.extend(records.into_iter().map(|record| (key_of(&record).unwrap_or_default().to_owned(), record)));
 }
 /// The relation of a name, or two of them one after the other.
 fn found(known: &Known, name: &str) -> Option<(Relation, Option<Relation>)> {
@@ -272,17 +270,17 @@ impl Relation {
             To::About => {
                 let mut by_kind: BTreeMap<&str, BTreeSet<AnyKey>> = BTreeMap::new();
                 for about in page.iter().map(|record| &record["about"]) {
-                    let key = text(about, "id").or(text(about, "code"));
-                    if let Some((kind, key)) = text(about, "kind").zip(key) {
-                        by_kind.entry(kind).or_default().insert(any(key));
+                    let key = key_of(about);
+                    if let Some((kind, key)) = about["kind"].as_str().zip(key) {
+                        by_kind.entry(kind).or_default().insert(key.into());
                     }
                 }
                 let kinds = KINDS.iter().filter_map(|kind| Some((*kind, by_kind.remove(kind.name)?)));
                 kinds.map(|(kind, keys)| Ok((kind, include::named(c, looking, kind, &Vec::from_iter(keys))?))).collect()
             }
             To::Naming(kind) => {
-                let own = page.iter().filter_map(|record| text(record, "id").or(text(record, "code")));
-                let keys: Vec<AnyKey> = own.map(any).collect();
+                let own = page.iter().filter_map(|record| key_of(record));
+                let keys: Vec<AnyKey> = own.map(AnyKey::from).collect();
                 let found = include::naming(c, looking, *kind, from, &keys)?;
                 if found.len() > MOST {
                     let detail = format!("{} leads to more than {MOST} records; ask for fewer at once", self.name);
@@ -293,15 +291,12 @@ impl Relation {
         }
     }
 }
-fn any(key: &str) -> AnyKey {
-    key.parse().map_or_else(|_| AnyKey::Code(key.to_owned()), AnyKey::Id)
-}
 /// The keys at a path, through arrays.
 pub fn keys(value: &Value, path: &[String]) -> Vec<AnyKey> {
     match (value, path) {
         (Value::Array(values), path) => values.iter().flat_map(|value| keys(value, path)).collect(),
         (value, [member, rest @ ..]) => keys(&value[member], rest),
-        (Value::String(key), []) => vec![any(key)],
+        (Value::String(key), []) => vec![key.as_str().into()],
         _ => vec![],
     }
 }

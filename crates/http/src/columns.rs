@@ -1,51 +1,23 @@
 //! The columns of records as tables, and the names of the records that they name. Both are read from the API document.
-use crate::{
-    beside::{ALWAYS, Beside, Relation, keys, lists, members, named, relations},
-    openapi,
-};
+use crate::beside::{ALWAYS, Beside, Relation, keys, members, named};
 use rapport_application::{
     Result,
     include::{self, Looking},
 };
-use rapport_domain::{entity::Kind, reference::AnyKey};
+use rapport_domain::{
+    entity::Kind,
+    reference::{AnyKey, NAMES},
+};
 use rapport_persistence::Conn;
 use rapport_reporting::{Column, Kind as Type};
 use serde_json::Value;
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::LazyLock,
-};
+use std::collections::{BTreeSet, HashMap};
 
 /// The columns of a list's records.
 pub struct Columns {
     columns: Vec<Column>,
     relations: Vec<(Vec<String>, Kind)>,
 }
-static COLUMNS: LazyLock<HashMap<&'static str, Columns>> = LazyLock::new(|| {
-    let document = openapi::document();
-    let components = serde_json::to_value(&document.components).unwrap_or_default();
-    let schemas = &components["schemas"];
-    let of = |(list, kind, item): (Kind, Kind, Value)| {
-        let relations = relations(schemas, &item, kind);
-        // Memberships and their like are called nothing.
-        let is_called = |kind: Kind| {
-            let members = members(schemas, &schemas[include::schema_of(kind)]);
-            include::NAMES.iter().any(|name| members.contains_key(*name))
-        };
-        let relations = relations.iter().filter_map(Relation::named).filter(|(_, kind)| is_called(*kind));
-        let relations: Vec<_> = relations.collect();
-        let mut columns = vec![];
-        for (member, of) in members(schemas, &item) {
-            gather(schemas, of, vec![member], &mut columns);
-        }
-        columns.extend(relations.iter().map(|(path, _)| column(name_path(path), Type::Text)));
-        // What a record is called comes first, names beside ids.
-        let rank = |column: &Column| FIRST.iter().position(|first| column.name == *first).unwrap_or(FIRST.len());
-        columns.sort_by_key(|column| (rank(column), column.name.clone()));
-        (list.path, Columns { columns, relations })
-    };
-    lists(&document).into_iter().map(of).collect()
-});
 const FIRST: [&str; 6] = ["id", "code", "title", "name", "statement", "kind"];
 /// Members that belong to an answer, not to a record.
 const BESIDE: [&str; 4] = ["withheld", "likely_matches", "labels", "included"];
@@ -99,9 +71,24 @@ fn name_path(path: &[String]) -> Vec<String> {
 }
 
 impl Columns {
-    /// Those of a list.
-    pub fn of(list: &str) -> Option<&'static Self> {
-        COLUMNS.get(list)
+    /// Those of records of a schema.
+    pub fn read(schemas: &Value, schema: &Value, relations: &[Relation]) -> Self {
+        // Memberships and their like are called nothing.
+        let is_called = |kind: Kind| {
+            let members = members(schemas, &schemas[include::schema_of(kind)]);
+            NAMES.iter().any(|name| members.contains_key(*name))
+        };
+        let named = relations.iter().filter_map(Relation::named).filter(|(_, kind)| is_called(*kind));
+        let relations: Vec<_> = named.collect();
+        let mut columns = vec![];
+        for (member, of) in members(schemas, schema) {
+            gather(schemas, of, vec![member], &mut columns);
+        }
+        columns.extend(relations.iter().map(|(path, _)| column(name_path(path), Type::Text)));
+        // What a record is called comes first, names beside ids.
+        let rank = |column: &Column| FIRST.iter().position(|first| column.name == *first).unwrap_or(FIRST.len());
+        columns.sort_by_key(|column| (rank(column), column.name.clone()));
+        Self { columns, relations }
     }
     /// Those that are shown.
     pub fn shown(&self, beside: &Beside) -> Vec<Column> {

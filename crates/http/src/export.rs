@@ -1,13 +1,7 @@
 //! `GET /v1/export/{list}`: all that a list's filters find, as a file. It is written at full speed into a temporary file without
 //! a name, from one snapshot, and sent from there: a slow reader holds no transaction.
 use crate::{
-    Api,
-    caller::May,
-    columns::Columns,
-    content::disposition,
-    problem::Refusal,
-    query,
-    verbs::{Reply, broken},
+    Api, beside::columns_of, caller::May, columns::Columns, content::disposition, problem::Refusal, query, verbs::Reply,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -15,7 +9,11 @@ use actix_web::{
     http::header::ContentEncoding,
     web::{Bytes, Data},
 };
-use rapport_application::{Can, Error, Read, Resource, Result, include::Looking, read, shown};
+use rapport_application::{
+    Can, Error, Read, Resource, Result,
+    include::{Looking, values},
+    read, shown,
+};
 use rapport_domain::{entity::Entity, partial_date::PartialDate};
 use rapport_persistence::{Conn, Fault};
 use rapport_reporting::{Export, Format};
@@ -63,7 +61,7 @@ pub async fn export<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request:
     let turn = api.exports.turn().ok_or(Refusal::Busy)?;
     let today = api.house.today();
     let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
-    let known = Columns::of(R::AS.path).ok_or(Refusal::NOT_FOUND)?;
+    let known = columns_of(R::AS.path).ok_or(Refusal::NOT_FOUND)?;
     let columns = known.shown(&asked.beside);
     let file = api
         .db
@@ -108,8 +106,7 @@ fn write<R: Resource>(
         let more = page.len() as i64 > PAGE;
         page.truncate(PAGE as usize);
         asked.list.after = page.last().filter(|_| more).map(|last| asked.place(last));
-        let page = shown::<R>(c, &can.scope, at, page)?;
-        let mut page = page.iter().map(|one| serde_json::to_value(one).map_err(broken)).collect::<Result<Vec<_>>>()?;
+        let mut page = values(&shown::<R>(c, &can.scope, at, page)?)?;
         page.iter_mut().for_each(|record| asked.beside.prune(record));
         names.add(c, &looking, &mut page)?;
         for record in &page {

@@ -150,7 +150,7 @@ macro_rules! registry {
                 let Some(key) = Key::of(key) else { return Ok(None) };
                 let found = <rapport_domain::$module::$entity as Statements>::find(c, &everything, Life::Live, &key)?;
                 let members = serde_json::to_value(found).unwrap_or_default();
-                let mut names = ["title", "name", "statement"].into_iter();
+                let mut names = rapport_domain::reference::NAMES.into_iter();
                 return Ok(names.find_map(|name| members[name].as_str().map(str::to_owned)));
             })*
             Ok(None)
