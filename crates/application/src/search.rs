@@ -16,8 +16,11 @@ use uuid::Uuid;
 
 /// Keeps what is searched of a record that was written, where that is not what it was before.
 pub fn keep<E: Managed>(work: &mut Work<'_>, before: Option<&E>, record: &E) -> Result<()> {
-    if let Some(words) = words_of(record).filter(|words| before.and_then(words_of).as_ref() != Some(words)) {
-        search::put(work.c, E::KIND, &record.key().any(), &words)?;
+    let (Some(words), key) = (words_of(record), record.key().any()) else { return Ok(()) };
+    match before.map(words_of) {
+        None => search::add(work.c, E::KIND, &key, &words)?,
+        Some(before) if before.as_ref() != Some(&words) => search::put(work.c, E::KIND, &key, &words)?,
+        Some(_) => {}
     }
     Ok(())
 }
@@ -71,7 +74,7 @@ fn gather<E: Managed>(c: &mut Conn) -> Result<()> {
     }
     for record in E::page(c, &Scope::everything(), &List::every(E::Filter::default()))? {
         if let Some(words) = words_of(&record) {
-            search::put(c, E::KIND, &record.key().any(), &words)?;
+            search::add(c, E::KIND, &record.key().any(), &words)?;
         }
     }
     Ok(())

@@ -46,22 +46,34 @@ pub struct Words {
 /// Any record, for a column of ids.
 enum Any {}
 
-/// Keeps the words of a record.
+/// The columns that words fill.
+macro_rules! columns {
+    ($said:ident) => {
+        (
+            search::title.eq(&$said.title),
+            search::words.eq(&$said.words),
+            search::title_folded.eq(words(&$said.title).join(" ")),
+            search::words_folded.eq(words(&$said.words).join(" ")),
+        )
+    };
+}
+
+/// Adds the words of a record that has none yet.
+pub fn add(c: &mut Conn, kind: Kind, key: &AnyKey, said: &Words) -> QueryResult<()> {
+    let AnyKey::Id(id) = key else { return Ok(()) };
+    let id: Id<Any> = (*id).into();
+    let key = (search::kind.eq(kind.name), search::record_id.eq(id));
+    diesel::insert_into(search::table).values((key, columns!(said))).execute(c).map(|_| ())
+}
+/// Puts the words of a record in the place of those that it had.
 pub fn put(c: &mut Conn, kind: Kind, key: &AnyKey, said: &Words) -> QueryResult<()> {
     let AnyKey::Id(id) = key else { return Ok(()) };
     let id: Id<Any> = (*id).into();
-    let columns = (
-        search::title.eq(&said.title),
-        search::words.eq(&said.words),
-        search::title_folded.eq(words(&said.title).join(" ")),
-        search::words_folded.eq(words(&said.words).join(" ")),
-    );
     let mine = search::table.filter(search::record_id.eq(id)).filter(search::kind.eq(kind.name));
-    if diesel::update(mine).set(columns.clone()).execute(c)? == 0 {
-        let key = (search::kind.eq(kind.name), search::record_id.eq(id));
-        diesel::insert_into(search::table).values((key, columns)).execute(c)?;
+    match diesel::update(mine).set(columns!(said)).execute(c)? {
+        0 => add(c, kind, key, said),
+        _ => Ok(()),
     }
-    Ok(())
 }
 /// Forgets the words of a record.
 pub fn drop(c: &mut Conn, kind: Kind, key: &AnyKey) -> QueryResult<()> {
