@@ -1,5 +1,6 @@
 //! Black-box tests over HTTP, each on both databases. Folders and files mirror the routes.
 mod accounts;
+mod aggregates;
 mod bodies;
 mod channels;
 mod deletion;

@@ -13,6 +13,7 @@ mod resource;
 mod write;
 
 pub mod accounts;
+pub mod aggregate;
 pub mod attention;
 pub mod claims;
 pub mod countries;

@@ -207,7 +207,7 @@ fn practices<'g>(ground: &Ground<'_>) -> Found<'g, Practice> {
             PracticeFilter { adoption_from: Only::only(*code), ..Default::default() },
         ],
         Of::Region(_) => {
-            vec![PracticeFilter { adoption_region: Among::one_of(ground.regions.clone()), ..Default::default() }]
+            vec![PracticeFilter { adoption_region: Only::one_of(ground.regions.clone()), ..Default::default() }]
         }
         Of::Intervention(_) => {
             let by = Refs::one_of(ground.interventions.clone());

@@ -3,7 +3,7 @@ use crate::{
     check::Problems,
     country::{Country, CountryCode},
     entity::Entity,
-    filter::{Among, Refs},
+    filter::{Maybe, Refs},
     intervention::{Intervention, interventions},
     place,
     reference::Visitor,
@@ -92,7 +92,7 @@ crate::shared_filter! {
     /// Conditions on challenges.
     ChallengeFilter of Challenge: placed dated reviewed guarded;
     /// What it is about.
-    theme: Among<Theme>,
+    theme: Maybe<Theme>,
     /// An intervention that answered it.
     intervention: Refs<Intervention>,
 }

@@ -223,7 +223,7 @@ crate::shared_filter! {
     /// Its number in the plan, as printed.
     plan_number: Maybe<String>,
     /// What it is about: an area or, of the first level, any part of it.
-    policy_area: Among<Code<PolicyArea>>,
+    policy_area: Maybe<Code<PolicyArea>>,
 }
 crate::sort_keys! {
     /// Orders of commitments.

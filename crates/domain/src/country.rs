@@ -2,7 +2,7 @@
 use crate::{
     check::{Checked, Problems},
     entity::{Class, Entity, Key, Kind, Version},
-    filter::{Among, AsOf, OfGroups},
+    filter::{Among, AsOf, Maybe, OfGroups},
     reference::AnyKey,
     region::Region,
     scope::Place,
@@ -176,7 +176,7 @@ crate::filter! {
         /// Its English name, whatever the case and accents.
         name: Among<Folded>,
         /// The regions that hold it.
-        region: Among<Code<Region>>,
+        region: Maybe<Code<Region>>,
         /// What it is in the partnership, at the date of `as_of`, else at any time: `member`, `co_chair`.
         standing: Among<StandingCode>,
         /// Those that are something in the partnership at this date, or may be.

@@ -47,6 +47,8 @@ pub trait Filter: Default + Clone + fmt::Debug + Send + Sync + 'static {
     fn spread(&mut self, members: &mut Members<'_>);
     /// The conditions that every kind has.
     fn each(&self) -> &Each;
+    /// The name in query strings of a field of the struct.
+    fn name_of(field: &'static str) -> &'static str;
     /// Takes all conditions of a query string; an error names the parameter.
     fn parse(pairs: &[(String, String)]) -> Result<Self, (String, BadFilter)> {
         let mut filter = Self::default();
@@ -129,6 +131,12 @@ macro_rules! filter {
             }
             fn each(&self) -> &$crate::filter::Each {
                 &self.each
+            }
+            fn name_of(field: &'static str) -> &'static str {
+                match field {
+                    $(stringify!($field) => $crate::filter!(@name $field $($text)?),)*
+                    other => other, // those that every kind has
+                }
             }
         }
     };

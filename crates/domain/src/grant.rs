@@ -240,7 +240,7 @@ crate::shared_filter! {
     /// How far it has come.
     status: Among<GrantStatus>,
     /// What it was given for.
-    purpose: Among<Purpose>,
+    purpose: Maybe<Purpose>,
     /// Its amount.
     amount: Amounts,
     /// The currency of its amount.

@@ -213,13 +213,13 @@ crate::shared_filter! {
     /// An event, or support that went on.
     form: Among<Form>,
     /// A kind of activity.
-    kind: Among<Code<ActivityKind>>,
+    kind: Maybe<Code<ActivityKind>>,
     /// A country that took part without being assisted.
-    peer_country: OfGroups<Among<CountryCode>>,
+    peer_country: OfGroups<Maybe<CountryCode>>,
     /// Where it took place.
     held_in: OfGroups<Maybe<CountryCode>>,
     /// A work area.
-    work_area: Among<WorkArea>,
+    work_area: Maybe<WorkArea>,
     /// How people met.
     mode: Maybe<Mode>,
     /// Whether there is a record of it.

@@ -3,7 +3,7 @@ use crate::{
     adoption::{Adoption, NewAdoption, Stage},
     country::{Country, CountryCode},
     entity::Entity,
-    filter::{Among, OfGroups, Refs},
+    filter::{Maybe, OfGroups, Refs},
     intervention::Intervention,
     outcome::Outcome,
     reference::Visitor,
@@ -71,15 +71,15 @@ crate::shared_filter! {
     /// Conditions on practices. Those on adoptions, `[not]` and `[null]` apart, hold for one and the same adoption.
     PracticeFilter of Practice: reviewed guarded;
     /// A country that it comes from.
-    origin: OfGroups<Among<CountryCode>>,
+    origin: OfGroups<Maybe<CountryCode>>,
     /// A country that took it up.
-    adoption_country = "adoption.country": OfGroups<Among<CountryCode>>,
+    adoption_country = "adoption.country": OfGroups<Maybe<CountryCode>>,
     /// A country from which somebody took it, as the adoption says.
-    adoption_from = "adoption.from": OfGroups<Among<CountryCode>>,
+    adoption_from = "adoption.from": OfGroups<Maybe<CountryCode>>,
     /// A region that took it up as a whole.
-    adoption_region = "adoption.region": Among<Code<Region>>,
+    adoption_region = "adoption.region": Maybe<Code<Region>>,
     /// How far somebody has come with it.
-    adoption_stage = "adoption.stage": Among<Stage>,
+    adoption_stage = "adoption.stage": Maybe<Stage>,
     /// The intervention by which it spread.
     adoption_intervention = "adoption.intervention": Refs<Intervention>,
     /// The result in which it shows.

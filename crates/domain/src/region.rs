@@ -2,7 +2,7 @@
 use crate::{
     country::{Country, CountryCode, countries},
     entity::{Class, Entity, Kind, Version},
-    filter::{Among, OfGroups},
+    filter::{Among, Maybe, OfGroups},
     reference::Visitor,
     scope::Place,
     text::{Code, Line, fold},
@@ -110,7 +110,7 @@ crate::filter! {
         /// Whose division of the world.
         kind: Among<RegionKind>,
         /// A member.
-        country: OfGroups<Among<CountryCode>>,
+        country: OfGroups<Maybe<CountryCode>>,
     }
 }
 crate::sort_keys! {

@@ -269,7 +269,7 @@ macro_rules! shared_filter {
     (@ [placed $($more:ident)*] $head:tt { $($f:tt)* }) => {
         $crate::shared_filter!(@ [$($more)*] $head { $($f)*
             /// A country that it is about.
-            country: $crate::filter::OfGroups<$crate::filter::Among<$crate::country::CountryCode>>,
+            country: $crate::filter::OfGroups<$crate::filter::Maybe<$crate::country::CountryCode>>,
             /// The region that it is about as a whole.
             region: $crate::filter::Maybe<$crate::text::Code<$crate::region::Region>>,
             /// Whether it is about the whole world.

@@ -3,7 +3,7 @@ use crate::{
     check::{Checked, Problems},
     country::{Country, CountryCode},
     entity::{Class, Entity, Key, Kind, Version},
-    filter::{Among, Only, Refs},
+    filter::{Among, Maybe, Only, Refs},
     organization::Organization,
     policy::Role,
     reference::{AnyKey, Spot, Visitor},
@@ -321,7 +321,7 @@ crate::filter! {
         /// Where they belong.
         organization: Refs<Organization>,
         /// A part of their reach, as written.
-        reach: Among<ReachPart>,
+        reach: Maybe<ReachPart>,
     }
 }
 crate::sort_keys! {
@@ -365,7 +365,7 @@ impl Entity for User {
         if kind == Organization::KIND && !organizations.is_empty() {
             vec![UserFilter { organization: Refs::one_of(organizations), ..Default::default() }]
         } else if kind == Region::KIND && !regions.is_empty() {
-            vec![UserFilter { reach: Among::one_of(regions), ..Default::default() }]
+            vec![UserFilter { reach: Maybe::one_of(regions), ..Default::default() }]
         } else {
             vec![]
         }

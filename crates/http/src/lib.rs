@@ -2,6 +2,7 @@
 #![recursion_limit = "256"]
 
 mod accounts;
+mod aggregate;
 mod beside;
 mod body;
 mod caller;

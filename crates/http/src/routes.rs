@@ -1,7 +1,7 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
 use crate::{
-    MOST_CONTENT_BYTES, accounts, claims, codes, content, export, hand_over, history, links, reports, search, steps,
-    system, verbs,
+    MOST_CONTENT_BYTES, accounts, aggregate, claims, codes, content, export, hand_over, history, links, reports,
+    search, steps, system, verbs,
 };
 use actix_web::web::{self, ServiceConfig};
 use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
@@ -76,6 +76,7 @@ fn mount<R: Resource>(config: &mut ServiceConfig) {
     let one = web::resource(format!("{path}/{{key}}")).get(verbs::fetch::<R>).patch(verbs::update_one::<R>);
     config.service(web::resource(format!("{path}/{{key}}/history")).get(history::of::<R>));
     config.service(web::resource(format!("/v1/export/{}", R::AS.path)).get(export::export::<R>));
+    config.service(web::resource(format!("/v1/aggregate/{}", R::AS.path)).get(aggregate::aggregate::<R>));
     if R::AS.class.is_cited() {
         config.service(web::resource(format!("{path}/{{key}}/claims")).get(claims::of::<R>));
     }

@@ -1,15 +1,17 @@
 //! Commitments with their countries and transitions.
 use crate::{
     conditions::{
-        by_sensitivity, dated, flag, linked, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled, worded,
+        Place, Values, by_sensitivity, dated, flag, linked, maybe_ids, maybe_texts, place_in_reach, shared, texts,
+        titled, worded,
     },
     statements::statements,
     transitions::{self, moves},
 };
 use chrono::NaiveDate;
 use diesel::{
-    dsl::{exists, not},
+    dsl::{exists, not, sql},
     prelude::*,
+    sql_types::Untyped,
 };
 use rapport_domain::{
     Id, Instant,
@@ -49,6 +51,11 @@ macro_rules! about_area {
     }};
 }
 
+/// The areas of commitments, each with the one that it is a part of, as `about_area!` finds them.
+const AREAS: &str = "SELECT commitment_id AS owner, policy_area AS value FROM commitment_policy_areas \
+    UNION SELECT of.commitment_id, areas.part_of FROM commitment_policy_areas AS of \
+    JOIN policy_areas AS areas ON areas.code = of.policy_area WHERE areas.part_of IS NOT NULL";
+
 statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, commitments, |countries, regions| {
         place_in_reach!(commitments, commitment_countries.commitment_id, countries, regions)
@@ -78,11 +85,17 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         }
         maybe_ids!(all, scope, commitments::action_plan_id, f.action_plan, ActionPlan in action_plans);
         maybe_texts!(all, commitments::plan_number, f.plan_number);
-        if let Some(areas) = &f.policy_area.any {
+        all.dimension("policy_area", Values::Texts, || Place::Query(Box::new(sql::<Untyped>(AREAS))));
+        if let Some(areas) = &f.policy_area.among.any {
             all.push(Box::new(about_area!(areas)));
         }
-        if let Some(areas) = &f.policy_area.not {
+        if let Some(areas) = &f.policy_area.among.not {
             all.push(Box::new(not(about_area!(areas))));
+        }
+        if let Some(null) = f.policy_area.null {
+            let about = commitment_policy_areas::table.select(commitment_policy_areas::commitment_id);
+            let about = InQuery(commitments::id, about);
+            all.push(if null { Box::new(not(about)) } else { Box::new(about) });
         }
     }
     sort {

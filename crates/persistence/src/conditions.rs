@@ -96,6 +96,13 @@ macro_rules! country_or_region_in_reach {
 /// `texts!(all, t::column, f.field)`: the column is among the values of a filter's field, or not among them.
 macro_rules! texts {
     ($all:ident, $column:expr, $among:expr) => {
+        $crate::conditions::grouped!($all, Texts, $column, $among);
+        $crate::conditions::called!($all, $column, $among);
+    };
+}
+/// As `texts!`, for what a record is called by: nothing is grouped by it.
+macro_rules! called {
+    ($all:ident, $column:expr, $among:expr) => {
         if let Some(values) = &$among.any {
             $all.push(Box::new(AmongTexts::new($column, values)));
         }
@@ -107,6 +114,7 @@ macro_rules! texts {
 /// As `texts!`, for a nullable column: null is among none of them.
 macro_rules! maybe_texts {
     ($all:ident, $column:expr, $maybe:expr) => {
+        $crate::conditions::grouped!($all, Texts, $column, $maybe);
         $crate::conditions::maybe!($all, $column, $maybe.among, |column, values| AmongTexts::new(column, values));
         match $maybe.null {
             Some(true) => $all.push(Box::new($column.is_null())),
@@ -118,6 +126,7 @@ macro_rules! maybe_texts {
 /// As `maybe_texts!`, for a column of numbers.
 macro_rules! maybe_numbers {
     ($all:ident, $column:expr, $maybe:expr) => {
+        $crate::conditions::grouped!($all, Numbers, $column, $maybe);
         $crate::conditions::maybe!($all, $column, $maybe.among, |column, values| rapport_schema::AmongNumbers::new(
             column,
             values.iter().copied()
@@ -137,10 +146,15 @@ macro_rules! maybe_ids {
             column,
             values.iter().copied()
         ));
-        let seen = || {
+        let keys = || {
             let visible = <$entity as $crate::Statements>::visible($scope, rapport_domain::entity::Life::Live);
-            rapport_schema::InQuery($column, $of::table.filter(visible).select($of::id))
+            $of::table.filter(visible).select($of::id)
         };
+        let seen = || rapport_schema::InQuery($column, keys());
+        let kind = <$entity as rapport_domain::entity::Entity>::KIND;
+        $all.dimension(stringify!($refs), $crate::conditions::Values::Ids(kind), || {
+            $crate::conditions::Place::Row(Box::new(rapport_schema::Known($column, keys())))
+        });
         match $refs.maybe.null {
             Some(true) => $all.push(Box::new($column.is_null().or(not(seen())))),
             Some(false) => $all.push(Box::new($column.is_not_null().and(seen()))),
@@ -150,6 +164,14 @@ macro_rules! maybe_ids {
             let keys = <$entity as $crate::Statements>::matching_keys($scope, that);
             $all.push(Box::new($column.is_not_null().and(rapport_schema::InQuery($column, keys))));
         }
+    };
+}
+/// Rows are grouped by a column.
+macro_rules! grouped {
+    ($all:ident, $values:ident, $column:expr, $field:expr) => {
+        $all.dimension(stringify!($field), $crate::conditions::Values::$values, || {
+            $crate::conditions::Place::Row(Box::new($column))
+        });
     };
 }
 macro_rules! maybe {
@@ -178,6 +200,7 @@ macro_rules! ids {
 /// `instants!(all, t::column, f.field)`: a range of an instant.
 macro_rules! instants {
     ($all:ident, $column:expr, $instants:expr) => {
+        $all.instant(stringify!($instants), $column);
         if let Some(from) = $instants.from {
             $all.push(Box::new($column.ge(from)));
         }
@@ -195,6 +218,7 @@ macro_rules! instants {
 /// `amounts!(all, t, f.field)`: a range of the row's amount, of one currency a bound.
 macro_rules! amounts {
     ($all:ident, $t:ident, $amounts:expr) => {
+        $all.amount(stringify!($amounts), $t::currency, $t::amount_minor);
         $crate::conditions::amounts!(@ $all, $t, $amounts.from, ge);
         $crate::conditions::amounts!(@ $all, $t, $amounts.above, gt);
         $crate::conditions::amounts!(@ $all, $t, $amounts.to, le);
@@ -214,17 +238,37 @@ macro_rules! each {
         let each = &$filter.each;
         $crate::conditions::instants!($all, $t::created_at, each.created_at);
         $crate::conditions::instants!($all, $t::updated_at, each.updated_at);
-        if let Some(tags) = &each.tag.any {
-            $all.push(Box::new($crate::conditions::each!(@tagged $t::$key, $among, $kind, tags)));
+        let tagged = || {
+            use rapport_domain::tagging::taggings;
+            taggings::deleted_at.is_null().and(taggings::about_kind.assume_not_null().eq($kind.name))
+        };
+        if $kind.class.is_tagged() {
+            use rapport_domain::tagging::taggings;
+            $all.dimension(stringify!(each.tag), $crate::conditions::Values::Texts, || {
+                $crate::conditions::Place::Rows($crate::conditions::Rows {
+                    table: "taggings",
+                    owner: $crate::conditions::column_name($crate::conditions::each!(@key $among)),
+                    column: $crate::conditions::column_name(taggings::tag),
+                    conditions: vec![Box::new(tagged())],
+                })
+            });
         }
-        if let Some(tags) = &each.tag.not {
-            $all.push(Box::new(diesel::dsl::not($crate::conditions::each!(@tagged $t::$key, $among, $kind, tags))));
+        if let Some(tags) = &each.tag.among.any {
+            $all.push(Box::new($crate::conditions::each!(@tagged $t::$key, $among, tagged, tags)));
+        }
+        if let Some(tags) = &each.tag.among.not {
+            $all.push(Box::new(diesel::dsl::not($crate::conditions::each!(@tagged $t::$key, $among, tagged, tags))));
+        }
+        if let Some(null) = each.tag.null {
+            use rapport_domain::tagging::taggings;
+            let all = taggings::table.filter(tagged()).select($crate::conditions::each!(@key $among));
+            let any = rapport_schema::InQuery($t::$key, all);
+            $all.push(if null { Box::new(diesel::dsl::not(any)) } else { Box::new(any) });
         }
     };
-    (@tagged $key:expr, $among:ident, $kind:expr, $tags:expr) => {{
+    (@tagged $key:expr, $among:ident, $tagged:ident, $tags:expr) => {{
         use rapport_domain::tagging::taggings;
-        let live = taggings::table.filter(taggings::deleted_at.is_null()).filter(taggings::about_kind.eq($kind.name));
-        let tagged = live.filter(rapport_schema::AmongTexts::new(taggings::tag, $tags));
+        let tagged = taggings::table.filter($tagged()).filter(rapport_schema::AmongTexts::new(taggings::tag, $tags));
         rapport_schema::InQuery($key, tagged.select($crate::conditions::each!(@key $among)))
     }};
     (@key AmongIds) => { rapport_domain::tagging::taggings::about_id };
@@ -233,6 +277,7 @@ macro_rules! each {
 /// `flag!(all, t::column, f.field)`.
 macro_rules! flag {
     ($all:ident, $column:expr, $flag:expr) => {
+        $crate::conditions::grouped!($all, Flags, $column, $flag);
         if let Some(value) = $flag.is {
             $all.push(Box::new($column.eq(value)));
         }
@@ -241,10 +286,14 @@ macro_rules! flag {
 /// `dates!(all, t, when_text, when_earliest, when_latest, f.when)`: undated rows match only `null`.
 macro_rules! dates {
     ($all:ident, $t:ident, $text:ident, $earliest:ident, $latest:ident, $dates:expr) => {
-        if let Some(date) = &$dates.overlaps {
+        $all.dated(stringify!($dates), $t::$text, $t::$earliest, $t::$latest);
+        for date in [&$dates.overlaps, &$dates.also].into_iter().flatten() {
             $all.push(Box::new(
                 $t::$text.is_not_null().and($t::$earliest.le(date.latest())).and($t::$latest.ge(date.earliest())),
             ));
+        }
+        if let Some(date) = &$dates.begins {
+            $all.push(Box::new($t::$text.is_not_null().and($t::$earliest.between(date.earliest(), date.latest()))));
         }
         if let Some(date) = &$dates.within {
             $all.push(Box::new(
@@ -342,11 +391,13 @@ macro_rules! titled {
 }
 mod about;
 mod linked;
+mod matching;
 
 pub(crate) use about::{attached, attached_in_reach, subject};
-pub(crate) use linked::{linked, linked_dates, linked_ids, linked_texts, null_or_seen};
+pub(crate) use linked::{linked, linked_dates, linked_ids, linked_rows, linked_texts, null_or_seen};
+pub use matching::{Amount, Dated, Dimension, Fragment, Matching, Place, Rows, Shape, Values, column_name};
 pub(crate) use {amounts, as_of, dated, each, instants, may_hold, shared, titled, worded};
 pub(crate) use {
-    by_sensitivity, country_in_reach, country_or_region_in_reach, dates, flag, ids, maybe, maybe_ids, maybe_numbers,
-    maybe_texts, place_in_reach, texts,
+    by_sensitivity, called, country_in_reach, country_or_region_in_reach, dates, flag, grouped, ids, maybe, maybe_ids,
+    maybe_numbers, maybe_texts, place_in_reach, texts,
 };

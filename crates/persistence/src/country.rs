@@ -1,6 +1,6 @@
 use crate::{
     Statements,
-    conditions::{Cond, linked_texts, may_hold, texts},
+    conditions::{Cond, called, linked_texts, may_hold},
     statements::statements,
 };
 use diesel::{
@@ -19,8 +19,8 @@ use rapport_schema::{AmongTexts, Backend, InQuery};
 statements! { Country as CountryRow, countries, key code by AmongTexts;
     visible |_scope| None;
     matching |f, scope, all| {
-        texts!(all, countries::code, f.code);
-        texts!(all, countries::name_folded, f.name);
+        called!(all, countries::code, f.code);
+        called!(all, countries::name_folded, f.name);
         linked_texts!(all, countries::code, region_countries.country, region_countries::region, f.region);
         if let Some(codes) = &f.standing.any {
             all.push(standing(f, scope, Some(codes)));

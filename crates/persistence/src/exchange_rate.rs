@@ -17,7 +17,7 @@ statements! { ExchangeRate as ExchangeRateRow, exchange_rates, key id by AmongId
         shared!(all, f, exchange_rates:);
         texts!(all, exchange_rates::base, f.base);
         texts!(all, exchange_rates::quote, f.quote);
-        for date in [&f.day.overlaps, &f.day.within].into_iter().flatten() {
+        for date in [&f.day.overlaps, &f.day.also, &f.day.begins, &f.day.within].into_iter().flatten() {
             all.push(Box::new(exchange_rates::day.between(date.earliest(), date.latest())));
         }
         if let Some(null) = f.day.null {

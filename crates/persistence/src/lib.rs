@@ -1,6 +1,8 @@
 //! Statements and transactions. Speaks domain types; knows scope, never roles, and nothing of HTTP.
 #![recursion_limit = "256"]
 
+pub mod aggregate;
+
 mod conditions;
 mod db;
 mod fault;
@@ -59,7 +61,7 @@ mod user;
 
 pub use db::{Clashes, Db, Options};
 pub use fault::Fault;
-pub use rapport_schema::{Backend, Conn};
+pub use rapport_schema::{Backend, Conn, Stretch};
 pub use statements::Statements;
 
 /// Where a record lies, and who may read it.

@@ -1,5 +1,7 @@
 use crate::{
-    conditions::{by_sensitivity, country_or_region_in_reach, flag, ids, maybe_ids, maybe_texts, texts, worded},
+    conditions::{
+        by_sensitivity, called, country_or_region_in_reach, flag, ids, maybe_ids, maybe_texts, texts, worded,
+    },
     statements::statements,
 };
 use diesel::dsl::not;
@@ -15,7 +17,7 @@ statements! { Organization as Organization, organizations, key id by AmongIds;
     });
     matching |f, scope, all| {
         ids!(all, organizations::id, f.id);
-        texts!(all, organizations::name_folded, f.name);
+        called!(all, organizations::name_folded, f.name);
         maybe_texts!(all, organizations::acronym, f.acronym);
         texts!(all, organizations::kind, f.kind);
         maybe_texts!(all, organizations::country, f.country);

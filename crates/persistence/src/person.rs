@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{by_sensitivity, country_in_reach, ids, maybe_texts, texts, worded},
+    conditions::{by_sensitivity, called, country_in_reach, ids, maybe_texts, texts, worded},
     statements::statements,
 };
 use diesel::dsl::not;
@@ -13,7 +13,7 @@ statements! { Person as Person, people, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, people, |countries, _regions| country_in_reach!(people, countries));
     matching |f, scope, all| {
         ids!(all, people::id, f.id);
-        texts!(all, people::name_folded, f.name);
+        called!(all, people::name_folded, f.name);
         maybe_texts!(all, people::country, f.country);
         texts!(all, people::sensitivity, f.sensitivity);
     }

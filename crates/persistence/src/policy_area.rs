@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{maybe_texts, texts},
+    conditions::{called, maybe_texts},
     statements::statements,
 };
 use diesel::dsl::not;
@@ -9,7 +9,7 @@ use rapport_schema::AmongTexts;
 statements! { PolicyArea as PolicyArea, policy_areas, key code by AmongTexts;
     visible |_scope| None;
     matching |f, scope, all| {
-        texts!(all, policy_areas::code, f.code);
+        called!(all, policy_areas::code, f.code);
         maybe_texts!(all, policy_areas::part_of, f.part_of);
     }
     sort { Position => [position: i32]; Code => [code: String] }

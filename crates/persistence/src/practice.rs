@@ -14,7 +14,7 @@ use rapport_domain::{
     practice::{Practice, PracticeFilter, PracticeRow, practice_origins, practices},
     scope::Scope,
 };
-use rapport_schema::{AmongIds, AmongTexts, Backend, InQuery};
+use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Practice as PracticeRow, practices, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, practices, |countries, _regions| {
@@ -24,13 +24,12 @@ statements! { Practice as PracticeRow, practices, key id by AmongIds;
     matching |f, scope, all| {
         shared!(all, f, practices: reviewed guarded);
         linked_texts!(all, practices::id, practice_origins.practice_id, practice_origins::country, f.origin);
-        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::country, f.adoption_country, where seen(scope));
-        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::from_country, f.adoption_from, where seen(scope));
-        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::region, f.adoption_region, where seen(scope));
-        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::stage, f.adoption_stage, where seen(scope));
-        linked_ids!(all, scope, practices::id, practice_adoptions.practice_id, practice_adoptions::intervention_id, f.adoption_intervention, Intervention in interventions, where seen(scope));
-        linked_ids!(all, scope, practices::id, practice_adoptions.practice_id, practice_adoptions::result_id, f.adoption_result, Outcome in results, where seen(scope));
-        all.extend(by_one_adoption(f, scope));
+        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::country, f.adoption_country, where asked(f, scope));
+        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::from_country, f.adoption_from, where asked(f, scope));
+        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::region, f.adoption_region, where asked(f, scope));
+        linked_texts!(all, practices::id, practice_adoptions.practice_id, practice_adoptions::stage, f.adoption_stage, where asked(f, scope));
+        linked_ids!(all, scope, practices::id, practice_adoptions.practice_id, practice_adoptions::intervention_id, f.adoption_intervention, Intervention in interventions, where asked(f, scope));
+        linked_ids!(all, scope, practices::id, practice_adoptions.practice_id, practice_adoptions::result_id, f.adoption_result, Outcome in results, where asked(f, scope));
     }
     sort { Title => [title_folded: String]; CreatedAt => [created_at: Instant]; UpdatedAt => [updated_at: Instant] }
     insert |n| (titled!(new practices::title_folded, n.title), worded!(new practices, n));
@@ -44,20 +43,20 @@ fn seen(scope: &Scope) -> Cond<'static, practice_adoptions::table> {
     let by = null_or_seen!(scope, practice_adoptions::intervention_id, Intervention in interventions);
     Box::new(by.and(null_or_seen!(scope, practice_adoptions::result_id, Outcome in results)))
 }
-/// Where a filter says more than one thing of adoptions, all of it holds for one and the same adoption: "adopted in
-/// Uruguay" is not "adopted somewhere, and somehow in Uruguay".
-fn by_one_adoption<'a>(f: &'a PracticeFilter, scope: &Scope) -> Option<Cond<'a, practices::table>> {
-    let mut all: Vec<Cond<'a, practice_adoptions::table>> = vec![];
-    if let Some(countries) = &f.adoption_country.any {
+/// Those of them that a filter speaks of. Where it says more than one thing of adoptions, all of it holds for one and the
+/// same adoption: "adopted in Uruguay" is not "adopted somewhere, and somehow in Uruguay".
+fn asked<'a>(f: &'a PracticeFilter, scope: &Scope) -> Cond<'a, practice_adoptions::table> {
+    let mut all = vec![seen(scope)];
+    if let Some(countries) = &f.adoption_country.among.any {
         all.push(Box::new(AmongTexts::new(practice_adoptions::country, countries)));
     }
-    if let Some(countries) = &f.adoption_from.any {
+    if let Some(countries) = &f.adoption_from.among.any {
         all.push(Box::new(AmongTexts::new(practice_adoptions::from_country, countries)));
     }
-    if let Some(regions) = &f.adoption_region.any {
+    if let Some(regions) = &f.adoption_region.among.any {
         all.push(Box::new(AmongTexts::new(practice_adoptions::region, regions)));
     }
-    if let Some(stages) = &f.adoption_stage.any {
+    if let Some(stages) = &f.adoption_stage.among.any {
         all.push(Box::new(AmongTexts::new(practice_adoptions::stage, stages)));
     }
     if let Some(ids) = &f.adoption_intervention.maybe.among.any {
@@ -66,10 +65,6 @@ fn by_one_adoption<'a>(f: &'a PracticeFilter, scope: &Scope) -> Option<Cond<'a, 
     if let Some(ids) = &f.adoption_result.maybe.among.any {
         all.push(Box::new(AmongIds::new(practice_adoptions::result_id, ids.iter().copied())));
     }
-    if all.len() < 2 {
-        return None;
-    }
-    let adoptions = practice_adoptions::table.select(practice_adoptions::practice_id).into_boxed::<Backend>();
-    let adoptions = all.into_iter().fold(adoptions.filter(seen(scope)), |query, condition| query.filter(condition));
-    Some(Box::new(InQuery(practices::id, adoptions)))
+    let none: Cond<'a, practice_adoptions::table> = Box::new(practice_adoptions::id.is_not_null());
+    all.into_iter().fold(none, |all, one| Box::new(all.and(one)))
 }

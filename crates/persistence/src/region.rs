@@ -1,6 +1,6 @@
 //! Regions and groups with their countries.
 use crate::{
-    conditions::{linked_texts, texts},
+    conditions::{called, linked_texts, texts},
     links::insert_all,
     statements::statements,
 };
@@ -18,7 +18,7 @@ use rapport_schema::{AmongTexts, Conn};
 statements! { Region as RegionRow, regions, key code by AmongTexts;
     visible |_scope| None;
     matching |f, scope, all| {
-        texts!(all, regions::code, f.code);
+        called!(all, regions::code, f.code);
         texts!(all, regions::kind, f.kind);
         linked_texts!(all, regions::code, region_countries.region, region_countries::country, f.country);
     }

@@ -1,5 +1,5 @@
 //! Scales, with their values.
-use crate::{conditions::texts, links::insert_all, statements::statements};
+use crate::{conditions::called, links::insert_all, statements::statements};
 use diesel::{dsl::not, prelude::*};
 use rapport_domain::{
     scale::{NewScale, Scale, ScalePatch, ScaleRow, ScaleValue, scale_values, scales},
@@ -10,7 +10,7 @@ use rapport_schema::{AmongTexts, Conn};
 statements! { Scale as ScaleRow, scales, key code by AmongTexts;
     visible |_scope| None;
     matching |f, scope, all| {
-        texts!(all, scales::code, f.code);
+        called!(all, scales::code, f.code);
     }
     sort { Name => [name_folded: String]; Code => [code: String] }
     insert |n| scales::name_folded.eq(fold(n.name.as_str()));

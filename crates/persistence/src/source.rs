@@ -1,6 +1,6 @@
 //! Sources.
 use crate::{
-    conditions::{by_sensitivity, dated, maybe_texts, shared, texts, titled, worded},
+    conditions::{by_sensitivity, called, dated, maybe_texts, shared, texts, titled, worded},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -12,7 +12,7 @@ statements! { Source as SourceRow, sources, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, sources);
     matching |f, scope, all| {
         shared!(all, f, sources: dated guarded);
-        texts!(all, sources::title_folded, f.title);
+        called!(all, sources::title_folded, f.title);
         texts!(all, sources::kind, f.kind);
         maybe_texts!(all, sources::language, f.language);
     }

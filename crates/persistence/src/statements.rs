@@ -7,10 +7,13 @@ use rapport_domain::{
 };
 use rapport_schema::Conn;
 
-use crate::conditions::Cond;
+use crate::{
+    aggregate::Counted,
+    conditions::{Cond, Fragment},
+};
 
 /// A query of keys.
-pub type Keys<'a> = Box<dyn diesel::query_builder::QueryFragment<rapport_schema::Backend> + Send + 'a>;
+pub type Keys<'a> = Fragment<'a>;
 
 /// What every entity's table can do. There is no look-up without a scope.
 pub trait Statements: Entity {
@@ -22,6 +25,8 @@ pub trait Statements: Entity {
     fn visible_keys(scope: &Scope) -> Keys<'static>;
     /// The same, of those that a filter finds.
     fn matching_keys<'a>(scope: &'a Scope, filter: &'a Self::Filter) -> Keys<'a>;
+    /// The same records for counting, by what they can be counted.
+    fn counted<'a>(scope: &'a Scope, filter: &'a Self::Filter) -> Counted<'a>;
     /// One record by its key.
     fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>>;
     /// A page, and one record more than its limit where there is a next page.
@@ -90,8 +95,13 @@ macro_rules! statements {
                 }
             }
             #[allow(unused_mut, unused_variables)]
-            fn matching<'a>($filter: &'a <$entity as Entity>::Filter, $reader: &'a Scope) -> Vec<Cond<'a, $t::table>> {
-                let mut $all: Vec<Cond<'a, $t::table>> = vec![];
+            fn matching<'a>(
+                $filter: &'a <$entity as Entity>::Filter,
+                $reader: &'a Scope,
+                shaped: bool,
+            ) -> $crate::conditions::Matching<'a, $t::table> {
+                let name_of = <<$entity as Entity>::Filter as rapport_domain::filter::Filter>::name_of;
+                let mut $all = $crate::conditions::Matching::new(shaped, name_of);
                 $matching
                 $crate::conditions::each!($all, $t, $key by $among, <$entity as Entity>::KIND, $filter);
                 $all
@@ -158,10 +168,19 @@ macro_rules! statements {
                 }
                 fn matching_keys<'a>(scope: &'a Scope, filter: &'a Self::Filter) -> $crate::statements::Keys<'a> {
                     let mut query = $t::table.filter(visible(scope, Life::Live)).select($t::$key).into_boxed();
-                    for condition in matching(filter, scope) {
+                    for condition in matching(filter, scope, false) {
                         query = query.filter(condition);
                     }
                     Box::new(query)
+                }
+                fn counted<'a>(scope: &'a Scope, filter: &'a Self::Filter) -> $crate::aggregate::Counted<'a> {
+                    let found = matching(filter, scope, true);
+                    let mut conditions: Vec<$crate::conditions::Fragment<'a>> = vec![Box::new(visible(scope, Life::Live))];
+                    for condition in found.conditions {
+                        conditions.push(Box::new(condition));
+                    }
+                    let shape = found.shape.unwrap_or_default();
+                    $crate::aggregate::Counted { table: stringify!($t), key: stringify!($key), conditions, shape }
                 }
                 fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>> {
                     let row = $t::table.filter($t::$key.eq(key)).filter(visible(scope, life)).select(columns()).first(c).optional()?;
@@ -169,7 +188,7 @@ macro_rules! statements {
                 }
                 fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
                     let mut query = $t::table.filter(visible(scope, list.life)).select(columns()).into_boxed();
-                    for condition in matching(&list.filter, scope) {
+                    for condition in matching(&list.filter, scope, false) {
                         query = query.filter(condition);
                     }
                     if let Some((values, key)) = &list.after {
@@ -193,7 +212,7 @@ macro_rules! statements {
                 }
                 fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64> {
                     let mut query = $t::table.filter(visible(scope, life)).count().into_boxed();
-                    for condition in matching(filter, scope) {
+                    for condition in matching(filter, scope, false) {
                         query = query.filter(condition);
                     }
                     query.get_result(c)

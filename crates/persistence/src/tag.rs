@@ -1,4 +1,4 @@
-use crate::{conditions::texts, statements::statements};
+use crate::{conditions::called, statements::statements};
 use diesel::dsl::not;
 use rapport_domain::{
     tag::{Tag, tags},
@@ -9,8 +9,8 @@ use rapport_schema::AmongTexts;
 statements! { Tag as Tag, tags, key code by AmongTexts;
     visible |_scope| None;
     matching |f, scope, all| {
-        texts!(all, tags::code, f.code);
-        texts!(all, tags::name_folded, f.name);
+        called!(all, tags::code, f.code);
+        called!(all, tags::name_folded, f.name);
     }
     sort { Name => [name_folded: String]; Code => [code: String] }
     insert |n| tags::name_folded.eq(fold(n.name.as_str()));

@@ -2,7 +2,8 @@
 use crate::{
     Statements,
     conditions::{
-        Cond, dated, flag, linked_ids, maybe_ids, maybe_texts, place_in_reach, shared, texts, visibility, worded,
+        Cond, Matching, dated, flag, linked_ids, maybe_ids, maybe_texts, place_in_reach, shared, texts, visibility,
+        worded,
     },
     statements::statements,
 };
@@ -37,12 +38,12 @@ statements! { Testimonial as TestimonialRow, testimonials, key id by AmongIds;
         texts!(all, testimonials::verification, f.verification);
         texts!(all, testimonials::lang, f.lang);
         maybe_texts!(all, testimonials::original_language, f.original_language);
-        let mut of_speaker: Vec<Cond<'a, testimonials::table>> = vec![];
+        let mut of_speaker = Matching::default();
         maybe_ids!(of_speaker, scope, testimonials::speaker_id, f.speaker, Person in people);
-        all.extend(of_named(scope, &f.speaker, of_speaker));
-        let mut of_affiliation: Vec<Cond<'a, testimonials::table>> = vec![];
+        all.extend(of_named(scope, &f.speaker, of_speaker.conditions));
+        let mut of_affiliation = Matching::default();
         linked_ids!(of_affiliation, scope, testimonials::id, testimonial_affiliations.testimonial_id, testimonial_affiliations::organization_id, f.affiliation, Organization in organizations);
-        all.extend(of_named(scope, &f.affiliation, of_affiliation));
+        all.extend(of_named(scope, &f.affiliation, of_affiliation.conditions));
         linked_ids!(all, scope, testimonials::id, testimonial_interventions.testimonial_id, testimonial_interventions::intervention_id, f.intervention, Intervention in interventions);
         linked_ids!(all, scope, testimonials::id, testimonial_people.testimonial_id, testimonial_people::person_id, f.person, Person in people);
         flag!(all, testimonials::released, f.released);

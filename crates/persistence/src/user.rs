@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{linked_texts, maybe_ids, texts},
+    conditions::{called, linked_texts, maybe_ids, texts},
     statements::statements,
 };
 use diesel::{
@@ -21,7 +21,7 @@ statements! { User as UserRow, users, key id by AmongIds;
         (false, None) => Some(Box::new(users::id.is_null())),
     };
     matching |f, scope, all| {
-        texts!(all, users::email, f.email);
+        called!(all, users::email, f.email);
         texts!(all, users::role, f.role);
         maybe_ids!(all, scope, users::organization_id, f.organization, Organization in organizations);
         linked_texts!(all, users::id, user_reach.user_id, user_reach::place, f.reach);

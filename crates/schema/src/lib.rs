@@ -3,9 +3,11 @@
 #![recursion_limit = "256"]
 
 mod connection;
+mod groups;
 mod nodes;
 mod types;
 
 pub use connection::{AnyConnection as Conn, MultiBackend as Backend};
+pub use groups::{JsonArray, Known, Stretch, StretchOf};
 pub use nodes::{AmongIds, AmongNumbers, AmongTexts, Both, InQuery, Seen};
 pub use types::{DbId, DbInstant, DbJson, Id, Instant, Json};

@@ -236,6 +236,11 @@ impl<C> From<C> for OfGroups<C> {
         Self { countries, groups: None }
     }
 }
+impl<T> From<Among<T>> for OfGroups<Maybe<T>> {
+    fn from(among: Among<T>) -> Self {
+        Maybe::from(among).into()
+    }
+}
 impl<C: Only<CountryCode>> Only<CountryCode> for OfGroups<C> {
     fn one_of(countries: Vec<CountryCode>) -> Self {
         C::one_of(countries).into()
@@ -370,12 +375,16 @@ impl Condition for AsOf {
     }
 }
 
-/// A partial date that overlaps another (`when=2014-02`), lies within it (`when[within]=2014-02`), or is missing.
-/// Undated records match only `when[null]=true`.
+/// A partial date that overlaps another (`when=2014-02`), lies within it (`when[within]=2014-02`), begins in it
+/// (`when[begins]=2014-Q1`), or is missing. Undated records match only `when[null]=true`.
 #[derive(Clone, Debug, Default)]
 pub struct Dates {
     /// Shares a day with it, as far as is known.
     pub overlaps: Option<PartialDate>,
+    /// Shares a day with this one too.
+    pub also: Option<PartialDate>,
+    /// Its earliest day lies in it.
+    pub begins: Option<PartialDate>,
     /// Lies in it whole.
     pub within: Option<PartialDate>,
     /// Whether it is undated.
@@ -385,6 +394,11 @@ impl Condition for Dates {
     fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
         match operator {
             "" => once(&mut self.overlaps, value(text)?),
+            "also" => once(&mut self.also, value(text)?),
+            "begins" if text == ".." => {
+                once(&mut self.begins, PartialDate::from_parts(text, PartialDate::MIN, PartialDate::MIN))
+            }
+            "begins" => once(&mut self.begins, value(text)?),
             "within" => once(&mut self.within, value(text)?),
             "null" => once(&mut self.null, value(text)?),
             _ => Err(BadFilter::Unknown),
@@ -393,6 +407,8 @@ impl Condition for Dates {
     fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
         vec![
             ("", "Overlaps this EDTF date.", text()),
+            ("also", "Overlaps this one too, beside another condition on the same date.", text()),
+            ("begins", "Its earliest day lies in this EDTF date; `..`: nobody knows when it began.", text()),
             ("within", "Lies within this EDTF date.", text()),
             ("null", "Whether it is undated.", boolean()),
         ]

@@ -1,5 +1,5 @@
 //! The conditions that every kind has.
-use super::{Among, BadFilter, Condition, Instants, Parameter, parameters_of};
+use super::{BadFilter, Condition, Instants, Maybe, Parameter, parameters_of};
 use crate::{entity::Kind, tag::Tag, text::Code};
 
 /// When a record was recorded and last written, and what tags are on it.
@@ -10,7 +10,7 @@ pub struct Each {
     /// When it was last written.
     pub updated_at: Instants,
     /// A tag on it.
-    pub tag: Among<Code<Tag>>,
+    pub tag: Maybe<Code<Tag>>,
 }
 impl Each {
     /// The field that only kinds have which can be tagged.
@@ -27,12 +27,12 @@ impl Each {
     /// Everything that `accept` knows, for a kind.
     pub fn parameters(kind: Kind) -> Vec<Parameter> {
         let times = ["created_at", "updated_at"].into_iter().flat_map(parameters_of::<Instants>);
-        let tag = kind.class.is_tagged().then(|| parameters_of::<Among<Code<Tag>>>(Self::TAG));
+        let tag = kind.class.is_tagged().then(|| parameters_of::<Maybe<Code<Tag>>>(Self::TAG));
         times.chain(tag.into_iter().flatten()).collect()
     }
     /// A condition that this kind does not know.
     pub fn unknown(&self, kind: Kind) -> Option<&'static str> {
-        let tagged = self.tag.any.is_some() || self.tag.not.is_some();
+        let tagged = self.tag.among.any.is_some() || self.tag.among.not.is_some() || self.tag.null.is_some();
         (tagged && !kind.class.is_tagged()).then_some(Self::TAG)
     }
 }

@@ -3,7 +3,7 @@ use super::frame::{
     ADDING, CHANGING, Operation, READING, TURNING, accept_language, component, empty, idempotency_key, if_match,
     if_none_match, paging, parameter, put, tagged, text,
 };
-use super::included;
+use super::{figures, included};
 use rapport_application::{Resource, claims::Claims, history::Entry};
 
 use rapport_domain::{
@@ -40,6 +40,7 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
     let format = <R::Of as Entity>::Key::FORMAT;
     let sorts = <R::Of as Entity>::Sort::NAMES;
     paths(document, R::AS, R::SUMMARY, format, filters, sorts, schemas);
+    figures::describe::<R>(document);
 }
 /// Something shown, with what may stand beside its own members.
 pub fn shown<T: ToSchema>(document: &mut OpenApi) -> RefOr<Schema> {

@@ -1,5 +1,6 @@
 //! The API document (OpenAPI 3.1), from the same list as the routes.
 mod entities;
+mod figures;
 mod frame;
 mod included;
 mod others;

@@ -3,12 +3,20 @@
 /// `linked_texts!(all, t::id, link.owner, link::column, f.field)`: some row of a link table is among the values; with
 /// `where condition`, of those rows alone that fulfil it.
 macro_rules! linked_texts {
-    ($all:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $among:expr $(, where $seen:expr)?) => {
-        if let Some(values) = &$among.any {
+    ($all:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $maybe:expr $(, where $seen:expr)?) => {
+        $all.dimension(stringify!($maybe), $crate::conditions::Values::Texts, || {
+            $crate::conditions::linked_rows!($link.$owner, $column $(, $seen)?)
+        });
+        if let Some(values) = &$maybe.among.any {
             $all.push(Box::new($crate::conditions::linked!($id, $link.$owner, AmongTexts::new($column, values) $(, $seen)?)));
         }
-        if let Some(values) = &$among.not {
+        if let Some(values) = &$maybe.among.not {
             $all.push(Box::new(not($crate::conditions::linked!($id, $link.$owner, AmongTexts::new($column, values) $(, $seen)?))));
+        }
+        if let Some(null) = $maybe.null {
+            let rows = $link::table.filter($column.is_not_null())$(.filter($seen))?;
+            let owners = rapport_schema::InQuery($id, rows.select($link::$owner));
+            $all.push(if null { Box::new(not(owners)) } else { Box::new(owners) });
         }
     };
 }
@@ -16,6 +24,12 @@ macro_rules! linked_texts {
 macro_rules! linked_ids {
     ($all:ident, $scope:ident, $id:expr, $link:ident.$owner:ident, $column:expr, $refs:expr, $entity:ident in $of:ident
      $(, where $seen:expr)?) => {
+        let kind = <$entity as rapport_domain::entity::Entity>::KIND;
+        $all.dimension(stringify!($refs), $crate::conditions::Values::Ids(kind), || {
+            let visible = <$entity as $crate::Statements>::visible($scope, rapport_domain::entity::Life::Live);
+            let seen = rapport_schema::InQuery($column, $of::table.filter(visible).select($of::id));
+            $crate::conditions::linked_rows!($link.$owner, $column, seen $(, $seen)?)
+        });
         if let Some(values) = &$refs.maybe.among.any {
             let among = AmongIds::new($column, values.iter().copied());
             $all.push(Box::new($crate::conditions::linked!($id, $link.$owner, among $(, $seen)?)));
@@ -42,6 +56,24 @@ macro_rules! linked_ids {
         }
     };
 }
+/// The place of a link table's values; of the rows alone that fulfil conditions, where there are any.
+macro_rules! linked_rows {
+    ($link:ident.$owner:ident, $column:expr) => {
+        $crate::conditions::Place::Link(
+            stringify!($link),
+            stringify!($owner),
+            $crate::conditions::column_name($column),
+        )
+    };
+    ($link:ident.$owner:ident, $column:expr, $($seen:expr),+) => {
+        $crate::conditions::Place::Rows($crate::conditions::Rows {
+            table: stringify!($link),
+            owner: stringify!($owner),
+            column: $crate::conditions::column_name($column),
+            conditions: vec![$(Box::new($seen)),+],
+        })
+    };
+}
 /// Some row of a link table fulfils a condition.
 macro_rules! linked {
     ($id:expr, $link:ident.$owner:ident, $condition:expr) => {
@@ -65,9 +97,12 @@ macro_rules! null_or_seen {
 macro_rules! linked_dates {
     ($all:ident, $id:expr, $link:ident.$owner:ident, $text:ident, $earliest:ident, $latest:ident, $dates:expr) => {
         let rows = || $link::table.filter($link::$owner.eq($id)).filter($link::$text.is_not_null());
-        if let Some(date) = &$dates.overlaps {
+        for date in [&$dates.overlaps, &$dates.also].into_iter().flatten() {
             let (first, last) = (date.earliest(), date.latest());
             $all.push(Box::new(exists(rows().filter($link::$earliest.le(last).and($link::$latest.ge(first))))));
+        }
+        if let Some(date) = &$dates.begins {
+            $all.push(Box::new(exists(rows().filter($link::$earliest.between(date.earliest(), date.latest())))));
         }
         if let Some(date) = &$dates.within {
             let (first, last) = (date.earliest(), date.latest());
@@ -80,4 +115,4 @@ macro_rules! linked_dates {
         }
     };
 }
-pub(crate) use {linked, linked_dates, linked_ids, linked_texts, null_or_seen};
+pub(crate) use {linked, linked_dates, linked_ids, linked_rows, linked_texts, null_or_seen};
