@@ -1,14 +1,17 @@
 //! Logging in, and who a token's owner is today.
 use crate::{
-    Action, Actor, Can, Error, House, Result, password,
+    Actor, Error, House, Result, password,
     tokens::{Bearer, Tokens},
 };
-use rapport_domain::{
-    entity::{Entity, Life},
-    scope::Scope,
-    user::User,
+use rapport_domain::{Id, entity::Life, scope::Scope, user::User};
+use rapport_persistence::{
+    Conn, Db, Fault, Statements,
+    accounts::{self, Account},
 };
-use rapport_persistence::{Conn, Db, Fault, Statements, accounts};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 use tokio::sync::Semaphore;
 
 /// An access token for whoever knows the password.
@@ -31,19 +34,35 @@ pub async fn log_in(db: &Db, house: &House, tokens: &Tokens, email: &str, passwo
     }
 }
 
-/// What the bearer of a token may do and see; nothing where the user is gone, or changed the password since.
-pub fn actor(c: &mut Conn, bearer: Bearer) -> Result<(Actor, Scope)> {
-    let account = accounts::scope_of(c, bearer.user)?.ok_or(Error::Unauthenticated)?;
+/// The account of a token's owner; nothing where the user is gone.
+pub fn account(c: &mut Conn, bearer: Bearer) -> Result<Account> {
+    accounts::scope_of(c, bearer.user)?.ok_or(Error::Unauthenticated)
+}
+/// What the bearer of a token may do and see by an account; nothing where the password was changed since.
+pub fn actor(account: &Account, bearer: Bearer) -> Result<(Actor, Scope)> {
     if account.password_changed_at.0.timestamp() > bearer.issued_at {
         return Err(Error::Unauthenticated);
     }
-    Ok((Actor { id: bearer.user, role: account.role }, account.scope))
+    Ok((Actor { id: bearer.user, role: account.role }, account.scope.clone()))
 }
 
-/// The right of a user to do a thing.
-pub fn may<A: Action, E: Entity>(c: &mut Conn, bearer: Bearer) -> Result<Can<A, E>> {
-    let (actor, scope) = actor(c, bearer)?;
-    Can::grant(actor, scope)
+/// The accounts of one version of the data: who calls often is looked up once. Clones share them.
+#[derive(Clone, Default)]
+pub struct Known(Arc<Mutex<(String, HashMap<Id<User>, Arc<Account>>)>>);
+impl Known {
+    /// An account as it is in a version of the data.
+    pub fn of(&self, version: &str, user: Id<User>) -> Option<Arc<Account>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.1.get(&user).filter(|_| known.0 == version).cloned()
+    }
+    /// Keeps it; those of another version are let go.
+    pub fn keep(&self, version: &str, user: Id<User>, account: Arc<Account>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 != version {
+            *known = (version.to_owned(), HashMap::new());
+        }
+        known.1.insert(user, account);
+    }
 }
 
 /// A user's own account.

@@ -1,10 +1,9 @@
 //! Who calls: the bearer token, and what its owner may do.
 use crate::{Api, problem::Refusal};
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
 use rapport_application::{Action, Actor, Can, Error, accounts, tokens::Bearer};
 use rapport_domain::{entity::Entity, scope::Scope};
-use rapport_persistence::Conn;
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 type Promise<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>>>>;
 
@@ -17,14 +16,36 @@ fn token_owner(request: &HttpRequest) -> Result<(web::Data<Api>, Bearer), Refusa
     }
     Ok((api.clone(), api.tokens.read(&api.house, token.trim())?))
 }
-fn asked<T: Send + 'static>(
+/// The version of the data that a request found when it came.
+#[derive(Clone)]
+pub struct DataVersion(pub String);
+
+/// Who calls, as they are now. Of a read, the account is that of the data's version if it is known; a write is about to
+/// change the version, and looks.
+fn asked<T>(
     request: &HttpRequest,
-    ask: impl FnOnce(&mut Conn, Bearer) -> rapport_application::Result<T> + Send + 'static,
+    grant: impl FnOnce(Actor, Scope) -> rapport_application::Result<T> + 'static,
 ) -> Promise<T> {
-    let owner = token_owner(request);
+    let (owner, request) = (token_owner(request), request.clone());
     Box::pin(async move {
         let (api, bearer) = owner?;
-        Ok(api.db.read(move |c| ask(c, bearer)).await?)
+        let look = || api.db.read(move |c| accounts::account(c, bearer));
+        if !request.method().is_safe() {
+            let (actor, scope) = accounts::actor(&look().await?, bearer)?;
+            return Ok(grant(actor, scope)?);
+        }
+        let version = api.db.version().await?;
+        let account = match api.accounts.of(&version, bearer.user) {
+            Some(account) => account,
+            None => {
+                let account = Arc::new(look().await?);
+                api.accounts.keep(&version, bearer.user, account.clone());
+                account
+            }
+        };
+        request.extensions_mut().insert(DataVersion(version));
+        let (actor, scope) = accounts::actor(&account, bearer)?;
+        Ok(grant(actor, scope)?)
     })
 }
 
@@ -38,7 +59,7 @@ where
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let can = asked(request, accounts::may);
+        let can = asked(request, Can::grant);
         let rest = T::from_request(request, payload);
         Box::pin(async move {
             let can = can.await?;
@@ -58,6 +79,6 @@ impl FromRequest for Caller {
     type Error = Refusal;
     type Future = Promise<Self>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        asked(request, |c, bearer| accounts::actor(c, bearer).map(|(actor, scope)| Caller { actor, scope }))
+        asked(request, |actor, scope| Ok(Caller { actor, scope }))
     }
 }

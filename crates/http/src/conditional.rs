@@ -1,7 +1,7 @@
 //! Conditional requests: strong ETags are versions, weak ones stand for the state of the whole database. Where an answer
 //! has labels, its ETag has their language too: `"7-es"`.
-use crate::{labels, problem::Refusal, verbs::Reply};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::StatusCode};
+use crate::{Api, caller::DataVersion, labels, problem::Refusal, verbs::Reply};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payload, http::StatusCode};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rapport_domain::{entity::Version, partial_date::Lang, scope::Scope};
 use sha2::{Digest, Sha256};
@@ -20,15 +20,27 @@ pub fn in_language(etag: &str, lang: Option<Lang>) -> String {
     }
 }
 
-/// What a request asks, labels included: `also` is what else its answer depends on.
-pub fn asked(request: &HttpRequest, also: &str) -> String {
+/// What a request asks, labels included.
+fn asked(request: &HttpRequest, also: &str) -> String {
     let lang = labels::preferred(request).map(labels::tag).unwrap_or_default();
     format!("{} {lang} {also}", request.uri())
 }
-/// The ETag of an answer that many records go into: the data's version, what the caller sees, and what it asked.
-pub fn weak(data_version: &str, scope: &Scope, asked: &str) -> String {
-    let digest = Sha256::digest(format!("{data_version}\n{scope:?}\n{asked}"));
-    format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12]))
+/// The ETag of an answer that many records go into, and the data's version that it stands for, what the caller sees, and what
+/// it asked: `also` is what else the answer depends on.
+pub async fn of_version(
+    api: &Api,
+    request: &HttpRequest,
+    scope: &Scope,
+    also: &str,
+) -> Result<(String, String), Refusal> {
+    // That which the request found when it came, where it was looked for: what is read from now on is as new or newer.
+    let found = request.extensions().get::<DataVersion>().map(|version| version.0.clone());
+    let version = match found {
+        Some(version) => version,
+        None => api.db.version().await?,
+    };
+    let digest = Sha256::digest(format!("{version}\n{scope:?}\n{}", asked(request, also)));
+    Ok((format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12])), version))
 }
 
 /// Whether the caller holds this already (`If-None-Match`, by weak comparison).

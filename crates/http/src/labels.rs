@@ -1,7 +1,11 @@
 //! Labels of codes and dates in the language that a caller prefers, beside the members that hold them, at any depth of
 //! an answer: which those are is read from the API document, so that no kind of record need say so.
 use crate::{Api, openapi, verbs::Reply};
-use actix_web::{HttpRequest, HttpResponseBuilder, http::header, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    http::header,
+    web::{Bytes, Data},
+};
 use rapport_application::Result;
 use rapport_domain::{
     labels::{List, lists},
@@ -39,21 +43,35 @@ pub fn tag(lang: Lang) -> &'static str {
 }
 
 /// An answer in JSON, with its labels.
-pub async fn answered(request: &HttpRequest, mut response: HttpResponseBuilder, body: Vec<u8>) -> Reply {
-    response.content_type("application/json");
-    let shape = || SHAPES.answers.get(&(request.method().as_str().to_lowercase(), request.match_pattern()?));
-    let Some((lang, shape)) = preferred(request).zip(shape()) else { return Ok(response.body(body)) };
-    let Ok(mut answer) = serde_json::from_slice(&body) else { return Ok(response.body(body)) };
+pub async fn answered(request: &HttpRequest, response: HttpResponseBuilder, body: Vec<u8>) -> Reply {
+    Ok(spoken(request, response, labelled(request, body).await))
+}
+/// An answer in JSON that has its labels already.
+pub fn spoken(request: &HttpRequest, mut response: HttpResponseBuilder, body: impl Into<Bytes>) -> HttpResponse {
+    if let Some((lang, _)) = wanted(request) {
+        response.insert_header((header::CONTENT_LANGUAGE, tag(lang)));
+    }
+    response.content_type("application/json").body(body.into())
+}
+/// The labels that a request wants of its answer.
+fn wanted(request: &HttpRequest) -> Option<(Lang, &'static Shape)> {
+    let lang = preferred(request)?;
+    Some((lang, SHAPES.answers.get(&(request.method().as_str().to_lowercase(), request.match_pattern()?))?))
+}
+/// The body of an answer in JSON, with its labels.
+pub async fn labelled(request: &HttpRequest, body: Vec<u8>) -> Vec<u8> {
+    let Some((lang, shape)) = wanted(request) else { return body };
+    let Ok(mut answer) = serde_json::from_slice(&body) else { return body };
     let mut words = Words { lang, names: HashMap::new() };
-    let mut wanted = BTreeSet::new();
-    shape.codes(&answer, &mut wanted);
-    if let Some(api) = request.app_data::<Data<Api>>().filter(|_| !wanted.is_empty()) {
+    let mut codes = BTreeSet::new();
+    shape.codes(&answer, &mut codes);
+    if let Some(api) = request.app_data::<Data<Api>>().filter(|_| !codes.is_empty()) {
         // What was written stays written: an answer without these labels is better than none.
-        let names = api.db.read(move |c| -> Result<_> { Ok(names::names(c, lang, &wanted)?) }).await;
+        let names = api.db.read(move |c| -> Result<_> { Ok(names::names(c, lang, &codes)?) }).await;
         words.names = names.unwrap_or_default();
     }
     shape.label(&words, &mut answer);
-    Ok(response.insert_header((header::CONTENT_LANGUAGE, tag(lang))).body(answer.to_string()))
+    answer.to_string().into_bytes()
 }
 
 /// What codes are called.

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod aggregate;
+mod answers;
 mod beside;
 mod body;
 mod caller;
@@ -26,6 +27,8 @@ mod steps;
 mod system;
 mod verbs;
 
+pub use answers::Answers;
+
 pub mod openapi;
 mod pages;
 pub mod routes;
@@ -38,7 +41,7 @@ use actix_web::{
     middleware::{Compress, Condition, from_fn},
     web,
 };
-use rapport_application::{House, tokens::Tokens};
+use rapport_application::{House, accounts::Known, tokens::Tokens};
 use rapport_persistence::{Db, files::Files};
 use std::{net::TcpListener, time::Duration};
 
@@ -53,6 +56,10 @@ pub struct Api {
     pub house: House,
     /// Signs and reads access tokens.
     pub tokens: Tokens,
+    /// The accounts of those who called since the data changed.
+    pub accounts: Known,
+    /// The answers that were given since.
+    pub answers: Answers,
     /// The exports that go on.
     pub exports: export::Exports,
     /// The origins whose pages may call, such as `https://board.example.org`; none unless said.

@@ -44,20 +44,15 @@ pub async fn answer_with_next<T: Serialize>(
     also: &str,
     read: impl FnOnce(&mut Conn, &Scope) -> Result<(T, Option<String>)> + Send + 'static,
 ) -> Reply {
-    let (question, db) = (conditional::asked(request, also), api.db.clone());
-    let tags = conditional::held_tags(request);
-    let (etag, found) = api
-        .db
-        .read(move |c| -> Result<_> {
-            let etag = conditional::weak(&db.version(c)?, &scope, &question);
-            if tags.is_some_and(|tags| conditional::matches(&tags, &etag)) {
-                return Ok((etag, None));
-            }
-            let (body, next) = read(c, &scope)?;
-            Ok((etag, Some((serde_json::to_vec(&body).map_err(broken)?, next))))
-        })
-        .await?;
-    let Some((body, next)) = found else { return Ok(conditional::not_modified(&etag)) };
+    let (etag, _) = conditional::of_version(api, request, &scope, also).await?;
+    if conditional::holds(request, &etag) {
+        return Ok(conditional::not_modified(&etag));
+    }
+    let read = move |c: &mut Conn| -> Result<_> {
+        let (body, next) = read(c, &scope)?;
+        Ok((serde_json::to_vec(&body).map_err(broken)?, next))
+    };
+    let (body, next) = api.db.read(read).await?;
     let mut response = conditional::cacheable(HttpResponse::Ok(), &etag);
     if let Some(next) = next {
         let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();

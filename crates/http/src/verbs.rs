@@ -5,6 +5,7 @@ use crate::{
     body::Body,
     caller::May,
     conditional::{self, Held, IdempotencyKey},
+    labels,
     pages::{Page, Place, answer_with_next},
     problem::Refusal,
     query,
@@ -66,7 +67,7 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
 /// What a handler gives.
 pub type Reply = std::result::Result<HttpResponse, Refusal>;
 
-/// What a read gives that is no page.
+/// What a read gives that is no page: it is kept until the data changes.
 pub async fn answer<T: serde::Serialize>(
     api: &Api,
     request: &HttpRequest,
@@ -74,7 +75,20 @@ pub async fn answer<T: serde::Serialize>(
     also: &str,
     read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
 ) -> Reply {
-    answer_with_next(api, request, scope, also, move |c, scope| Ok((read(c, scope)?, None))).await
+    let (etag, version) = conditional::of_version(api, request, &scope, also).await?;
+    if conditional::holds(request, &etag) {
+        return Ok(conditional::not_modified(&etag));
+    }
+    let body = match api.answers.of(&etag) {
+        Some(kept) => kept,
+        None => {
+            let read = move |c: &mut Conn| serde_json::to_vec(&read(c, &scope)?).map_err(broken);
+            let body = Bytes::from(labels::labelled(request, api.db.read(read).await?).await);
+            api.answers.keep(&version, etag.clone(), body.clone());
+            body
+        }
+    };
+    Ok(labels::spoken(request, conditional::cacheable(HttpResponse::Ok(), &etag), body))
 }
 
 /// `GET /v1/things/{key}`

@@ -3,22 +3,17 @@ use crate::{
     Fault, migrations,
     pool::{self, Pool, Use},
     url::Target,
+    watch::{self, Watch},
     writer::{self, Ask, Done, Job},
 };
 use diesel::{
-    QueryResult,
     connection::{AnsiTransactionManager, Connection, TransactionManager},
     result::Error,
 };
 use rapport_schema::Conn;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
-    time::{SystemTime, UNIX_EPOCH},
+    sync::{Arc, atomic::AtomicU64, mpsc},
 };
 use tokio::{sync::oneshot, task::spawn_blocking};
 
@@ -44,7 +39,7 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 enum Inner {
-    Sqlite { readers: Pool, writer: mpsc::Sender<Ask>, version: Arc<AtomicU64> },
+    Sqlite { readers: Pool, writer: mpsc::Sender<Ask>, watch: Watch },
     Postgres { pool: Pool },
 }
 
@@ -56,11 +51,9 @@ impl Db {
         migrations::run(&mut c, options.migrate)?;
         Ok(Self(Arc::new(match &target {
             Target::Sqlite(_) => {
-                // A number of this run's own, so that a restart does not repeat the versions of the run before.
-                let start = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
-                let version = Arc::new(AtomicU64::new(start));
-                let writer = writer::start(c, target.clone(), version.clone())?;
-                Inner::Sqlite { readers: pool::pool(&target, Use::Read, options), writer, version }
+                let watch = Watch::start(&target)?;
+                let writer = writer::start(c, target.clone())?;
+                Inner::Sqlite { readers: pool::pool(&target, Use::Read, options), writer, watch }
             }
             Target::Postgres(_) => Inner::Postgres { pool: pool::pool(&target, Use::Write, options) },
         })))
@@ -100,12 +93,13 @@ impl Db {
     }
 
     /// A text that changes whenever anything in the database may have. Ask it before reading what it speaks for.
-    pub fn version(&self, c: &mut Conn) -> QueryResult<String> {
+    pub async fn version(&self) -> Result<String, Fault> {
         match &*self.0 {
-            Inner::Sqlite { version, .. } => Ok(version.load(Ordering::Acquire).to_string()),
-            Inner::Postgres { .. } => {
-                use diesel::prelude::*;
-                diesel::select(diesel::dsl::sql::<diesel::sql_types::Text>("pg_current_snapshot()::text")).get_result(c)
+            // It takes a few microseconds: to go elsewhere for it would take longer.
+            Inner::Sqlite { watch, .. } => watch.version(),
+            Inner::Postgres { pool } => {
+                let pool = pool.clone();
+                elsewhere(|say| move || say(watch::snapshot(&pool))).await
             }
         }
     }
@@ -221,9 +215,9 @@ where
 
 /// A connection with a transaction begun. One that stopped answering while it lay in the pool is let go, and the
 /// next one tried.
-fn begun(
+pub(crate) fn begun(
     pool: &Pool,
-    begin: impl Fn(&mut Conn) -> Result<(), Fault>,
+    mut begin: impl FnMut(&mut Conn) -> Result<(), Fault>,
 ) -> Result<diesel::r2d2::PooledConnection<crate::pool::Manager>, Fault> {
     let mut left = pool.max_size();
     loop {

@@ -11,6 +11,7 @@ mod migrations;
 mod pool;
 mod statements;
 mod url;
+mod watch;
 mod writer;
 
 pub mod accounts;

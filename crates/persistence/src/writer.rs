@@ -9,11 +9,7 @@ use crate::{
 use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 use rapport_schema::Conn;
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -42,7 +38,7 @@ pub enum Ask {
 }
 
 /// Starts the writer; it ends when it is told to, or the last sender is gone.
-pub fn start(mut c: Conn, target: Target, version: Arc<AtomicU64>) -> Result<mpsc::Sender<Ask>, Fault> {
+pub fn start(mut c: Conn, target: Target) -> Result<mpsc::Sender<Ask>, Fault> {
     let (asks, queue) = mpsc::channel::<Ask>();
     thread::Builder::new()
         .name("sqlite-writer".into())
@@ -60,7 +56,7 @@ pub fn start(mut c: Conn, target: Target, version: Arc<AtomicU64>) -> Result<mps
                     Err(_) => return,
                 };
                 match opened(&mut c, &target) {
-                    Ok(()) => next = batch(&mut c, first, &queue, &version),
+                    Ok(()) => next = batch(&mut c, first, &queue),
                     Err(why) => (first(Err(why)).answer)(Ok(())),
                 }
             }
@@ -80,7 +76,7 @@ fn opened(c: &mut Conn, target: &Target) -> Result<(), Fault> {
 }
 
 /// Runs what waits in one transaction; gives back what was asked meanwhile and is no write.
-fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>, version: &AtomicU64) -> Option<Ask> {
+fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>) -> Option<Ask> {
     let mut other = None;
     let started = Instant::now();
     let (mut done, mut next) = (vec![], Some(first));
@@ -99,7 +95,6 @@ fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>, version: &Atomic
             }
         }
     }
-    let wrote = done.iter().any(|job| job.wrote);
     let committed = match gone {
         Some(fault) => {
             let _ = Manager::rollback_transaction(c);
@@ -110,9 +105,6 @@ fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>, version: &Atomic
             Fault::from(why)
         }),
     };
-    if committed.is_ok() && wrote {
-        version.fetch_add(1, Ordering::Release);
-    }
     for job in done {
         (job.answer)(match &committed {
             Ok(()) => Ok(()),

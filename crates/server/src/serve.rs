@@ -36,7 +36,8 @@ pub fn serve(
     let house = House::new(own_organization);
     let stopping = db.clone();
     let tokens = Tokens::new(secret, listen.token_seconds);
-    let api = Api { db, files, house, tokens, exports: Default::default(), origins: listen.origins.clone() };
+    let (accounts, answers, exports) = Default::default();
+    let api = Api { db, files, house, tokens, accounts, answers, exports, origins: listen.origins.clone() };
     let workers = match listen.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
         given => given,

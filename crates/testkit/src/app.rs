@@ -69,7 +69,8 @@ impl TestApp {
         let tokens = Tokens::new(b"a secret for tests, of no worth elsewhere", 3600);
         let documents = TempDir::with_prefix("rapport-test-documents-").expect("a temporary folder");
         let files = Files::at(documents.path());
-        let api = Api { db: db.db.clone(), files, house, tokens, exports: Default::default(), origins };
+        let (accounts, answers, exports) = Default::default();
+        let api = Api { db: db.db.clone(), files, house, tokens, accounts, answers, exports, origins };
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base_url = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel();
