@@ -189,7 +189,7 @@ fn sensitivity(rng: &mut Rng, restricted: u64) -> &'static str {
 fn several(rng: &mut Rng, some: &[&'static str], percent: u64) -> Vec<&'static str> {
     let mut picked = vec![*rng.pick(some)];
     if rng.chance(percent) {
-        picked.push(rng.pick(some));
+        picked.push(*rng.pick(some));
         picked.dedup();
     }
     picked

@@ -108,7 +108,7 @@ impl Bench<'_> {
         for round in 1..=self.options.rounds {
             for (step, rounds) in steps.iter_mut().zip(&mut all) {
                 eprintln!("  {} {round}", step.name);
-                let mut measure = |step: &mut Step<'_>| {
+                let measure = |step: &mut Step<'_>| {
                     (step.run)(WARM_UP)?;
                     (step.run)(self.options.time())
                 };
