@@ -53,7 +53,7 @@ fn run(options: &Options) -> Result<()> {
 
 /// Measures on one database.
 fn on(store: &dyn Store, backend: Backend, options: &Options) -> Result<()> {
-    if options.growth {
+    if !options.growth.is_empty() {
         return growth(store, backend, options);
     }
     let mut found = Findings::default();

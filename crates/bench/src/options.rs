@@ -21,9 +21,18 @@ pub struct Options {
     /// This database alone; PostgreSQL is left out where it is not installed.
     #[arg(long, value_enum)]
     pub on: Option<Backend>,
-    /// Measures reads at 10,000, 100,000 and 1,000,000 interventions instead. Building the last takes long.
-    #[arg(long)]
-    pub growth: bool,
+    /// Measures reads at several sizes instead: 10,000, 100,000 and 1,000,000 interventions unless said. Building the
+    /// last takes long.
+    #[arg(
+        long,
+        value_name = "SIZES",
+        value_delimiter = ',',
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "10000,100000,1000000",
+        value_parser = clap::value_parser!(u64).range(1_000..)
+    )]
+    pub growth: Vec<u64>,
     /// What the server logs; as much as it does by itself unless said.
     #[arg(long, default_value = "info")]
     pub log: String,

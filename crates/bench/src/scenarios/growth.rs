@@ -8,9 +8,7 @@ use crate::{
     store::Store,
 };
 
-const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];
-
-/// Measures reads at three sizes, and prints them side by side.
+/// Measures reads at several sizes, and prints them side by side.
 pub fn growth(store: &dyn Store, backend: Backend, options: &Options) -> Result<()> {
     let mut table = Table::new(&[
         "interventions",
@@ -22,7 +20,7 @@ pub fn growth(store: &dyn Store, backend: Backend, options: &Options) -> Result<
         "page, p99",
         "aggregate, p99",
     ]);
-    for records in SIZES {
+    for &records in &options.growth {
         let name = builder::kept(store, records)?;
         let server = Server::start(&store.url(&name), &options.log)?;
         let token = server.log_in()?;
