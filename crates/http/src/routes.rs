@@ -3,9 +3,18 @@ use crate::{
     MOST_CONTENT_BYTES, accounts, aggregate, claims, codes, content, export, hand_over, history, links, reports,
     search, steps, system, verbs,
 };
-use actix_web::web::{self, ServiceConfig};
-use rapport_application::{Csos, Pocs, Resource, owned::Owned, transitions::Staged};
-use rapport_domain::{country::Country, entity::Entity};
+use actix_web::{
+    Scope,
+    web::{self, ServiceConfig},
+};
+use rapport_application::{Csos, Pocs, Resource, owned::Owned};
+use rapport_domain::{
+    country::Country,
+    document::Document,
+    entity::{Entity, Kind},
+    intervention::Intervention,
+    region::Region,
+};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 macro_rules! entities {
@@ -19,8 +28,13 @@ rapport_domain::every_entity!(entities);
 
 macro_rules! staged_entities {
     ($($module:ident::$entity:ident),*) => {
-        fn staged_entities(config: &mut ServiceConfig) {
-            $(staged::<rapport_domain::$module::$entity>(config);)*
+        /// The steps of an entity with a status.
+        fn steps(of: Kind, scope: Scope) -> Scope {
+            $(if of == <rapport_domain::$module::$entity as Entity>::KIND {
+                let step = steps::step::<rapport_domain::$module::$entity>;
+                return scope.service(web::resource("/{key}/transitions").post(step));
+            })*
+            scope
         }
     };
 }
@@ -28,14 +42,19 @@ rapport_application::every_staged!(staged_entities);
 
 macro_rules! elements {
     ($($module:ident::$link:ident $name:literal in $of:ident::$owner:ident.$field:ident as $new:ident, $patch:ident;)*) => {
-        fn elements(config: &mut ServiceConfig) {
-            $(owned::<rapport_domain::$module::$link>(config);)*
+        /// The links that a record owns.
+        fn owned(of: Kind, mut scope: Scope) -> Scope {
+            $(if of == <<rapport_domain::$module::$link as Owned>::Owner as Entity>::KIND {
+                scope = links_of::<rapport_domain::$module::$link>(scope);
+            })*
+            scope
         }
     };
 }
 rapport_application::every_element!(elements);
 
-/// All routes of the program.
+/// All routes of the program. Those of a list are a scope of its own: a request is compared with the patterns of that one
+/// alone, not with all of the program's.
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(web::resource("/health/live").get(system::live))
@@ -49,54 +68,60 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
         .service(web::resource("/v1/reports/funding").get(reports::funding))
         .service(web::resource("/v1/search").get(search::search))
-        .service(web::resource("/v1/attention").get(reports::attention))
-        .service(web::resource("/v1/countries/{key}/timeline").get(reports::timeline))
-        .service(web::resource("/v1/countries/{key}/story").get(reports::story_of_country))
-        .service(web::resource("/v1/regions/{key}/story").get(reports::story_of_region))
-        .service(web::resource("/v1/interventions/{key}/story").get(reports::story_of_intervention))
-        .service(web::resource("/v1/countries/{key}").get(reports::country).patch(verbs::update_one::<Country>));
-    config.service(web::resource("/v1/pocs/{key}/hand-over").post(hand_over::hand_over));
-    config.service(
-        web::resource("/v1/documents/{key}/content")
-            .app_data(web::PayloadConfig::new(MOST_CONTENT_BYTES))
-            .put(content::put)
-            .get(content::get),
-    );
-    staged_entities(config);
-    elements(config);
+        .service(web::resource("/v1/attention").get(reports::attention));
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);
 }
 
-/// The verbs that every resource has.
+/// The verbs that every resource has, and what its list alone has.
 fn mount<R: Resource>(config: &mut ServiceConfig) {
-    let path = format!("/v1/{}", R::AS.path);
-    let all = web::resource(path.as_str()).get(verbs::list::<R>);
-    let one = web::resource(format!("{path}/{{key}}")).get(verbs::fetch::<R>).patch(verbs::update_one::<R>);
-    config.service(web::resource(format!("{path}/{{key}}/history")).get(history::of::<R>));
-    config.service(web::resource(format!("/v1/export/{}", R::AS.path)).get(export::export::<R>));
-    config.service(web::resource(format!("/v1/aggregate/{}", R::AS.path)).get(aggregate::aggregate::<R>));
-    if R::AS.class.is_cited() {
-        config.service(web::resource(format!("{path}/{{key}}/claims")).get(claims::of::<R>));
-    }
-    if <R::Of as Entity>::CREATABLE {
-        config
-            .service(web::resource(format!("{path}/{{key}}/restore")).post(verbs::restore_one::<R>))
-            .service(all.post(verbs::create_one::<R>))
-            .service(one.delete(verbs::delete_one::<R>));
-    } else {
-        config.service(all).service(one);
-    }
-}
-/// The steps of an entity with a status.
-fn staged<E: Staged>(config: &mut ServiceConfig) {
-    config.service(web::resource(format!("/v1/{}/{{key}}/transitions", E::KIND.path)).post(steps::step::<E>));
-}
-/// The links that a record owns.
-fn owned<L: Owned>(config: &mut ServiceConfig) {
-    let path = format!("/v1/{}/{{key}}/{}", L::Owner::KIND.path, L::FIELD.replace('_', "-"));
     config
+        .service(web::resource(format!("/v1/export/{}", R::AS.path)).get(export::export::<R>))
+        .service(web::resource(format!("/v1/aggregate/{}", R::AS.path)).get(aggregate::aggregate::<R>));
+    let mut scope = steps(R::AS, own(R::AS, web::scope(&format!("/v1/{}", R::AS.path))));
+    scope = owned(R::AS, scope).service(web::resource("/{key}/history").get(history::of::<R>));
+    if R::AS.class.is_cited() {
+        scope = scope.service(web::resource("/{key}/claims").get(claims::of::<R>));
+    }
+    let all = web::resource("").get(verbs::list::<R>);
+    let one = web::resource("/{key}").get(verbs::fetch::<R>).patch(verbs::update_one::<R>);
+    config.service(if <R::Of as Entity>::CREATABLE {
+        scope
+            .service(web::resource("/{key}/restore").post(verbs::restore_one::<R>))
+            .service(all.post(verbs::create_one::<R>))
+            .service(one.delete(verbs::delete_one::<R>))
+    } else {
+        scope.service(all).service(one)
+    });
+}
+/// What one list alone has. It comes first, so that a country's page stands in the place of its record.
+fn own(of: Kind, scope: Scope) -> Scope {
+    if of == Country::KIND {
+        scope
+            .service(web::resource("/{key}/timeline").get(reports::timeline))
+            .service(web::resource("/{key}/story").get(reports::story_of_country))
+            .service(web::resource("/{key}").get(reports::country).patch(verbs::update_one::<Country>))
+    } else if of == Region::KIND {
+        scope.service(web::resource("/{key}/story").get(reports::story_of_region))
+    } else if of == Intervention::KIND {
+        scope.service(web::resource("/{key}/story").get(reports::story_of_intervention))
+    } else if of == Pocs::AS {
+        scope.service(web::resource("/{key}/hand-over").post(hand_over::hand_over))
+    } else if of == Document::KIND {
+        scope.service(
+            web::resource("/{key}/content")
+                .app_data(web::PayloadConfig::new(MOST_CONTENT_BYTES))
+                .put(content::put)
+                .get(content::get),
+        )
+    } else {
+        scope
+    }
+}
+fn links_of<L: Owned>(scope: Scope) -> Scope {
+    let path = format!("/{{key}}/{}", L::FIELD.replace('_', "-"));
+    scope
         .service(web::resource(format!("{path}/{{link}}")).patch(links::patch::<L>).delete(links::remove::<L>))
-        .service(web::resource(path).post(links::add::<L>));
+        .service(web::resource(path).post(links::add::<L>))
 }

@@ -112,7 +112,7 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>,
     }
     let (version, body) = api
         .db
-        .read(move |c| -> Result<_> {
+        .glance(move |c| -> Result<_> {
             let record = read::fetch::<R>(c, &can, &key.0, life)?;
             let version = record.version();
             Ok((version, one::<R>(c, &can.scope, &at, record)?))

@@ -39,7 +39,7 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 enum Inner {
-    Sqlite { readers: Pool, writer: mpsc::Sender<Ask>, watch: Watch },
+    Sqlite { readers: Pool, glances: Pool, writer: mpsc::Sender<Ask>, watch: Watch },
     Postgres { pool: Pool },
 }
 
@@ -53,7 +53,8 @@ impl Db {
             Target::Sqlite(_) => {
                 let watch = Watch::start(&target)?;
                 let writer = writer::start(c, target.clone())?;
-                Inner::Sqlite { readers: pool::pool(&target, Use::Read, options), writer, watch }
+                let pool = || pool::pool(&target, Use::Read, options);
+                Inner::Sqlite { readers: pool(), glances: pool(), writer, watch }
             }
             Target::Postgres(_) => Inner::Postgres { pool: pool::pool(&target, Use::Write, options) },
         })))
@@ -74,6 +75,20 @@ impl Db {
             move || reading(&pool, Box::new(read))
         })
         .await
+    }
+
+    /// Runs a few quick statements that read one consistent snapshot. On SQLite they run where they are asked for, on
+    /// connections that no long read holds: to go elsewhere would take longer than they do.
+    pub async fn glance<T, E>(&self, f: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + From<Error> + Send + 'static,
+    {
+        let Inner::Sqlite { glances, .. } = &*self.0 else { return self.read(f).await };
+        let mut answer = None;
+        let read = |c: Result<&mut Conn, Fault>| answer = Some(c.map_err(E::from).and_then(|c| guarded(c, f)));
+        reading(glances, Box::new(read));
+        answer.unwrap_or_else(|| Err(Fault::Broken("a request's work ended without an answer".into()).into()))
     }
 
     /// Runs a write in one transaction that is committed before the answer, if `f` gives `Ok`.
@@ -163,7 +178,7 @@ where
 type Say<T> = Box<dyn FnOnce(T) + Send>;
 
 /// Runs work on a connection that reads one snapshot.
-fn reading(pool: &Pool, work: Box<dyn FnOnce(Result<&mut Conn, Fault>) + Send>) {
+fn reading(pool: &Pool, work: Box<dyn FnOnce(Result<&mut Conn, Fault>) + Send + '_>) {
     let kept = begun(pool, |c| match c {
         Conn::Sqlite(c) => Ok(AnsiTransactionManager::begin_transaction_sql(c, "BEGIN")?),
         Conn::Postgres(c) => {
