@@ -33,4 +33,5 @@ statements! { Challenge as ChallengeRow, challenges, key id by AmongIds;
         themes => challenge_themes.challenge_id.theme,
         interventions => challenge_interventions.challenge_id.intervention_id,
     }
+    by_country challenge_countries.challenge_id;
 }

@@ -114,6 +114,7 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         countries => commitment_countries.commitment_id.country,
         policy_areas => commitment_policy_areas.commitment_id.policy_area,
     }
+    by_country commitment_countries.commitment_id;
     attach attach;
 }
 

@@ -66,6 +66,7 @@ statements! { Gathering as GatheringRow, gatherings, key id by AmongIds;
         hosts => gathering_hosts.gathering_id.organization_id,
         interventions => gathering_interventions.gathering_id.intervention_id,
     }
+    by_country gathering_countries.gathering_id;
     attach attach;
     save save_new, save_patch;
 }

@@ -76,6 +76,7 @@ statements! { Grant as GrantRow, grants, key id by AmongIds;
         disbursements => grant_disbursements.grant_id: Disbursement,
         requirements => grant_requirements.grant_id: Requirement,
     }
+    by_country grant_countries.grant_id;
     attach attach;
     save save_new, save_patch;
 }

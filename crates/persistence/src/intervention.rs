@@ -73,6 +73,7 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
         participants => intervention_participants.intervention_id: Participant,
         touches => intervention_touches.intervention_id: Touch,
     }
+    by_country intervention_countries.intervention_id;
     attach attach;
     save save_new, save_patch;
 }

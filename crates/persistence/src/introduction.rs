@@ -36,4 +36,5 @@ statements! { Introduction as IntroductionRow, introductions, key id by AmongIds
     insert |n| (titled!(new introductions::title_folded, n.title), worded!(new introductions, n));
     update |p| (worded!(introductions, p), titled!(introductions::title_folded, p.title), dated!(introductions, p));
     links { countries => introduction_countries.introduction_id.country }
+    by_country introduction_countries.introduction_id;
 }

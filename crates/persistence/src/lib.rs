@@ -3,6 +3,7 @@
 
 pub mod aggregate;
 
+mod by_country;
 mod conditions;
 mod db;
 mod fault;

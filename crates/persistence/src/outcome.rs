@@ -63,6 +63,7 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
         contributions => result_contributions.result_id: Contribution,
         substantiations => result_substantiations.result_id: Substantiation,
     }
+    by_country result_countries.result_id;
     attach attach;
 }
 

@@ -28,4 +28,5 @@ statements! { Partnership as PartnershipRow, partnerships, key id by AmongIds;
     insert |n| (titled!(new partnerships::title_folded, n.title), worded!(new partnerships, n));
     update |p| (titled!(partnerships::title_folded, p.title), worded!(partnerships, p), dated!(partnerships, p));
     links { countries => partnership_countries.partnership_id.country }
+    by_country partnership_countries.partnership_id;
 }

@@ -33,4 +33,5 @@ statements! { Publication as PublicationRow, publications, key id by AmongIds;
         countries => publication_countries.publication_id.country,
         interventions => publication_interventions.publication_id.intervention_id,
     }
+    by_country publication_countries.publication_id;
 }

@@ -57,7 +57,7 @@ pub trait Statements: Entity {
 /// of a filter. `sort` names the columns of each order; those marked `rising` rise whatever the direction.
 /// `insert`/`update` give columns that the input does not hold one to one. `links` are the members whose values are in
 /// link tables, each `field => table.owner.column`, `elements` those that are elements, each `field => table.owner: type`.
-/// `attach`, `save_new` and `save_patch`
+/// `by_country` are the links to the countries of a kind with a date. `attach`, `save_new` and `save_patch`
 /// are the functions that read and write its link tables.
 macro_rules! statements {
     ($entity:ty as $row:ty, $t:ident, key $key:ident by $among:ident;
@@ -68,6 +68,7 @@ macro_rules! statements {
      $(update |$patch:ident| $more_patch:expr;)?
      $(links { $($field:ident => $link:ident.$owner:ident.$column:ident),* $(,)? })?
      $(elements { $($part:ident => $parts:ident.$of:ident: $element:ty),* $(,)? })?
+     $(by_country $places:ident.$place_of:ident;)?
      $(attach $attach:path;)?
      $(save $save_new:path, $save_patch:path;)?
     ) => {
@@ -106,13 +107,17 @@ macro_rules! statements {
                 $crate::conditions::each!($all, $t, $key by $among, <$entity as Entity>::KIND, $filter);
                 $all
             }
+            /// The conditions of what comes after a record: of what shares its first column where that is rising, then of all
+            /// else. One condition for both would be none that an index begins at.
             fn after<'a>(
                 sort: &[Order<<$entity as Entity>::Sort>],
                 values: &[Vec<serde_json::Value>],
                 key: &'a <$entity as Entity>::Key,
-            ) -> QueryResult<Cond<'a, $t::table>> {
+            ) -> QueryResult<Vec<Cond<'a, $t::table>>> {
                 type Step<'a> = Box<dyn FnOnce(Cond<'a, $t::table>) -> Cond<'a, $t::table> + 'a>;
                 let mut steps: Vec<Step<'a>> = vec![];
+                #[allow(unused_mut)]
+                let mut late: Option<Cond<'a, $t::table>> = None;
                 for (order, values) in sort.iter().zip(values) {
                     let mut values = values.iter();
                     match order.by {
@@ -120,19 +125,60 @@ macro_rules! statements {
                             $({
                                 let value: $type = $crate::statements::cursor_value(values.next())?;
                                 let falls = order.descending && !$crate::statements::rises!($($rising)?);
-                                steps.push(if falls {
-                                    Box::new(move |rest| Box::new($t::$col.le(value.clone()).and($t::$col.lt(value).or(rest))))
+                                $(if steps.is_empty() && !stringify!($rising).is_empty() {
+                                    late = Some(Box::new($t::$col.gt(value.clone())));
+                                    steps.push(Box::new(move |rest| Box::new($t::$col.eq(value.clone()).and(rest))));
+                                } else)? if falls {
+                                    steps.push(Box::new(move |rest| Box::new($t::$col.le(value.clone()).and($t::$col.lt(value).or(rest)))));
                                 } else {
-                                    Box::new(move |rest| Box::new($t::$col.ge(value.clone()).and($t::$col.gt(value).or(rest))))
-                                });
+                                    steps.push(Box::new(move |rest| Box::new($t::$col.ge(value.clone()).and($t::$col.gt(value).or(rest)))));
+                                }
                             })+
                         })+
                     }
                 }
                 let falls = sort.last().is_some_and(|order| order.descending);
                 let last: Cond<'a, $t::table> = if falls { Box::new($t::$key.lt(key)) } else { Box::new($t::$key.gt(key)) };
-                Ok(steps.into_iter().rev().fold(last, |rest, step| step(rest)))
+                let first = steps.into_iter().rev().fold(last, |rest, step| step(rest));
+                Ok(std::iter::once(first).chain(late).collect())
             }
+            $(
+            const BY_COUNTRY: $crate::by_country::Tables = $crate::by_country::Tables {
+                of: stringify!($t),
+                links: stringify!($places),
+                owner: stringify!($place_of),
+            };
+            /// The page of a list of one country's records, newest first; none of another list.
+            fn country_page<'a>(
+                c: &mut Conn,
+                scope: &'a Scope,
+                list: &'a List<$entity>,
+                tiers: &mut Vec<Option<Cond<'a, $t::table>>>,
+            ) -> QueryResult<Option<Vec<$row>>> {
+                let newest = Order { by: <$entity as Entity>::Sort::When, descending: true };
+                let Some([country]) = list.filter.country.among.any.as_deref() else { return Ok(None) };
+                if list.sort != [newest] {
+                    return Ok(None);
+                }
+                let mut rest = list.filter.clone();
+                rest.country.among.any = None;
+                let mut rows: Vec<$row> = vec![];
+                let most = list.limit as usize + 1;
+                for tier in tiers.drain(..) {
+                    let mut conditions: Vec<$crate::conditions::Fragment<'_>> = vec![Box::new(visible(scope, list.life))];
+                    for condition in matching(&rest, scope, false).into_iter().chain(tier) {
+                        conditions.push(Box::new(condition));
+                    }
+                    let limit = (most - rows.len()) as i64;
+                    let page = $crate::by_country::Page { columns: columns(), tables: BY_COUNTRY, country: *country, conditions, limit };
+                    rows.extend(page.load::<$row>(c)?);
+                    if rows.len() == most {
+                        break;
+                    }
+                }
+                Ok(Some(rows))
+            }
+            )?
             fn dress(_c: &mut Conn, rows: Vec<$row>) -> QueryResult<Vec<$entity>> {
                 #[allow(unused_mut)]
                 let mut all: Vec<$entity> = rows.into_iter().map(<$entity>::from).collect();
@@ -187,27 +233,39 @@ macro_rules! statements {
                     dress_one(c, row)
                 }
                 fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
-                    let mut query = $t::table.filter(visible(scope, list.life)).select(columns()).into_boxed();
-                    for condition in matching(&list.filter, scope, false) {
-                        query = query.filter(condition);
-                    }
-                    if let Some((values, key)) = &list.after {
-                        query = query.filter(after(&list.sort, values, key)?);
-                    }
-                    for order in &list.sort {
-                        match order.by {
-                            $(<$entity as Entity>::Sort::$order => {
-                                $(query = if order.descending && !$crate::statements::rises!($($rising)?) {
-                                    query.then_order_by($t::$col.desc())
-                                } else {
-                                    query.then_order_by($t::$col.asc())
-                                };)+
-                            })+
+                    let mut tiers = match &list.after {
+                        None => vec![None],
+                        Some((values, key)) => after(&list.sort, values, key)?.into_iter().map(Some).collect(),
+                    };
+                    let most = list.limit as usize + 1;
+                    $(if let Some(rows) = country_page(c, scope, list, &mut tiers)? {
+                        let _ = stringify!($places);
+                        return dress(c, rows);
+                    })?
+                    let falls = list.sort.last().is_some_and(|order| order.descending);
+                    let mut rows: Vec<$row> = vec![];
+                    for tier in tiers {
+                        let mut query = $t::table.filter(visible(scope, list.life)).select(columns()).into_boxed();
+                        for condition in matching(&list.filter, scope, false).into_iter().chain(tier) {
+                            query = query.filter(condition);
+                        }
+                        for order in &list.sort {
+                            match order.by {
+                                $(<$entity as Entity>::Sort::$order => {
+                                    $(query = if order.descending && !$crate::statements::rises!($($rising)?) {
+                                        query.then_order_by($t::$col.desc())
+                                    } else {
+                                        query.then_order_by($t::$col.asc())
+                                    };)+
+                                })+
+                            }
+                        }
+                        query = if falls { query.then_order_by($t::$key.desc()) } else { query.then_order_by($t::$key.asc()) };
+                        rows.extend(query.limit((most - rows.len()) as i64).load::<$row>(c)?);
+                        if rows.len() == most {
+                            break;
                         }
                     }
-                    let falls = list.sort.last().is_some_and(|order| order.descending);
-                    query = if falls { query.then_order_by($t::$key.desc()) } else { query.then_order_by($t::$key.asc()) };
-                    let rows = query.limit(list.limit + 1).load(c)?;
                     dress(c, rows)
                 }
                 fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64> {
@@ -246,6 +304,7 @@ macro_rules! statements {
                         .get_result(c)?;
                     $($($crate::links::relink!(c, $link.$owner, key, $column, new.$field);)*)?
                     $($($crate::links::replace_elements!(c, $parts.$of, key, &new.$part);)*)?
+                    $($crate::by_country::date(c, BY_COUNTRY, key)?; let _ = stringify!($places);)?
                     $($save_new(c, key, new)?;)?
                     dress_one(c, Some(row))?.ok_or(diesel::result::Error::NotFound)
                 }
@@ -275,6 +334,10 @@ macro_rules! statements {
                         $(if let Some(parts) = &patch.$part {
                             $crate::links::replace_elements!(c, $parts.$of, key, parts);
                         })*
+                    })?
+                    $(if row.is_some() && (patch.when.is_some() || patch.countries.is_some()) {
+                        let _ = stringify!($places);
+                        $crate::by_country::date(c, BY_COUNTRY, key)?;
                     })?
                     $(if row.is_some() {
                         $save_patch(c, key, patch)?;

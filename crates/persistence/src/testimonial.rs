@@ -61,6 +61,7 @@ statements! { Testimonial as TestimonialRow, testimonials, key id by AmongIds;
         interventions => testimonial_interventions.testimonial_id.intervention_id,
         people => testimonial_people.testimonial_id.person_id,
     }
+    by_country testimonial_countries.testimonial_id;
 }
 
 /// What a ceiling of sensitivity lets see. The public sees what its speaker agreed to publish and no risk holds back.
