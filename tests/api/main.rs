@@ -1,6 +1,7 @@
 //! Black-box tests over HTTP, each on both databases. Folders and files mirror the routes.
 mod accounts;
 mod aggregates;
+mod boards;
 mod bodies;
 mod channels;
 mod deletion;

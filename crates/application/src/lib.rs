@@ -15,6 +15,7 @@ mod write;
 pub mod accounts;
 pub mod aggregate;
 pub mod attention;
+pub mod boards;
 pub mod claims;
 pub mod countries;
 pub mod documents;

@@ -82,6 +82,11 @@ impl PartialDate {
         (self.latest < Self::MAX).then_some(self.latest)
     }
 
+    /// The latest day on which it may have begun.
+    pub fn begun(&self) -> NaiveDate {
+        Edtf::parse(&self.text).map_or(self.latest, |edtf| *edtf.spans().0.end())
+    }
+
     /// Whether both may mean one same day.
     pub fn overlaps(&self, other: &Self) -> bool {
         self.earliest <= other.latest && other.earliest <= self.latest

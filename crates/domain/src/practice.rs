@@ -68,7 +68,8 @@ crate::shared_input! { NewPractice, PracticePatch of Practice => practices: revi
     }
 }
 crate::shared_filter! {
-    /// Conditions on practices. Those on adoptions, `[not]` and `[null]` apart, hold for one and the same adoption.
+    /// Conditions on practices. Those on adoptions hold for one and the same adoption: of those that the others find, `[not]` and
+    /// `[null]` say that none is so.
     PracticeFilter of Practice: reviewed guarded;
     /// A country that it comes from.
     origin: OfGroups<Maybe<CountryCode>>,

@@ -3,7 +3,7 @@ use crate::{
     Api,
     caller::May,
     problem::Refusal,
-    query,
+    query::{self, Paging},
     verbs::{Reply, answer},
 };
 use actix_web::{HttpRequest, web::Data};
@@ -22,7 +22,17 @@ const MOST: (usize, usize) = (4, 8);
 
 /// `GET /v1/aggregate/{list}`
 pub async fn aggregate<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: HttpRequest) -> Reply {
-    let mut paging = query::paging(&request)?;
+    let paging = query::paging(&request)?;
+    counted::<R>(&api, may, &request, paging).await
+}
+
+/// The figures that a query string asks for.
+pub async fn counted<R: Resource>(
+    api: &Api,
+    may: May<Read, R::Of>,
+    request: &HttpRequest,
+    mut paging: Paging,
+) -> Reply {
     let mut asked = question(&mut paging.rest, &countable::<R>())?;
     let filter = <R::Of as Entity>::Filter::parse(&paging.rest).map_err(|(name, why)| query::refused(&name, why))?;
     if let Some(name) = filter.each().unknown(R::AS) {
@@ -34,7 +44,7 @@ pub async fn aggregate<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, reque
     let also = if R::DERIVED { today.text().to_owned() } else { String::new() };
     let scope = may.0.scope.clone();
     let read = move |c: &mut _, _: &_| aggregate::aggregate::<R>(c, &may.0, &today, filter, &asked);
-    answer(&api, &request, scope, &also, read).await
+    answer(api, request, scope, &also, read).await
 }
 
 /// Takes the question out of a query string; what is left is the filter.

@@ -5,6 +5,7 @@ mod accounts;
 mod aggregate;
 mod answers;
 mod beside;
+mod boards;
 mod body;
 mod caller;
 mod claims;

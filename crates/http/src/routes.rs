@@ -1,7 +1,7 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
 use crate::{
-    MOST_CONTENT_BYTES, accounts, aggregate, claims, codes, content, export, hand_over, history, links, reports,
-    search, steps, system, verbs,
+    MOST_CONTENT_BYTES, accounts, aggregate, boards, claims, codes, content, export, hand_over, history, links,
+    reports, search, steps, system, verbs,
 };
 use actix_web::{
     Scope,
@@ -67,6 +67,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/codes").get(codes::codes))
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
         .service(web::resource("/v1/reports/funding").get(reports::funding))
+        .service(web::resource("/v1/boards/dialogue").get(boards::dialogue))
+        .service(web::resource("/v1/boards/portfolio").get(boards::portfolio))
+        .service(web::resource("/v1/boards/commitments").get(boards::commitments))
+        .service(web::resource("/v1/boards/activity").get(boards::activity))
+        .service(web::resource("/v1/boards/practices").get(boards::practices))
+        .service(web::resource("/v1/boards/turnover").get(boards::turnover))
         .service(web::resource("/v1/search").get(search::search))
         .service(web::resource("/v1/attention").get(reports::attention));
     entities(config);

@@ -15,6 +15,12 @@ macro_rules! linked {
 macro_rules! relink {
     ($c:expr, $link:ident.$owner:ident, $key:expr, $column:ident, $values:expr) => {{
         diesel::delete($link::table.filter($link::$owner.eq($key))).execute($c)?;
+        $crate::links::put_links!($c, $link.$owner, $key, $column, $values);
+    }};
+}
+/// Gives values to a new owner.
+macro_rules! put_links {
+    ($c:expr, $link:ident.$owner:ident, $key:expr, $column:ident, $values:expr) => {{
         let rows: Vec<_> = $values
             .iter()
             .zip(0i32..)
@@ -38,6 +44,12 @@ macro_rules! elements {
 macro_rules! replace_elements {
     ($c:expr, $parts:ident.$owner:ident, $key:expr, $all:expr) => {{
         diesel::delete($parts::table.filter($parts::$owner.eq($key))).execute($c)?;
+        $crate::links::put_elements!($c, $parts.$owner, $key, $all);
+    }};
+}
+/// Gives elements to a new owner.
+macro_rules! put_elements {
+    ($c:expr, $parts:ident.$owner:ident, $key:expr, $all:expr) => {{
         let rows: Vec<_> = $all
             .iter()
             .cloned()
@@ -58,7 +70,7 @@ macro_rules! insert_all {
         }
     };
 }
-pub(crate) use {elements, insert_all, linked, relink, replace_elements};
+pub(crate) use {elements, insert_all, linked, put_elements, put_links, relink, replace_elements};
 
 use std::{collections::HashMap, hash::Hash};
 

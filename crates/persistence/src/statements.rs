@@ -233,6 +233,7 @@ macro_rules! statements {
                     dress_one(c, row)
                 }
                 fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
+                    #[allow(unused_mut)] // where there is no list by country
                     let mut tiers = match &list.after {
                         None => vec![None],
                         Some((values, key)) => after(&list.sort, values, key)?.into_iter().map(Some).collect(),
@@ -302,8 +303,8 @@ macro_rules! statements {
                         ))
                         .returning(columns())
                         .get_result(c)?;
-                    $($($crate::links::relink!(c, $link.$owner, key, $column, new.$field);)*)?
-                    $($($crate::links::replace_elements!(c, $parts.$of, key, &new.$part);)*)?
+                    $($($crate::links::put_links!(c, $link.$owner, key, $column, new.$field);)*)?
+                    $($($crate::links::put_elements!(c, $parts.$of, key, &new.$part);)*)?
                     $($crate::by_country::date(c, BY_COUNTRY, key)?; let _ = stringify!($places);)?
                     $($save_new(c, key, new)?;)?
                     dress_one(c, Some(row))?.ok_or(diesel::result::Error::NotFound)

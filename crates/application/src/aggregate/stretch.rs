@@ -1,6 +1,7 @@
 //! Stretches of the calendar, and which of them a partial date counts in.
 use super::{Found, MOST_GROUPS, Place, query::Dating, too_many};
 use crate::Result;
+use chrono::{Datelike, NaiveDate};
 use rapport_persistence::{Stretch, aggregate::Group};
 
 rapport_domain::codes! {
@@ -34,6 +35,11 @@ impl Size {
             Self::Quarter => 4,
             Self::Month => 12,
         }
+    }
+    /// The names of the stretches from that of one day to that of another.
+    pub fn between(self, first: NaiveDate, last: NaiveDate) -> Vec<String> {
+        let of = |day: NaiveDate| day.year() * self.a_year() + day.month0() as i32 * self.a_year() / 12;
+        (of(first)..=of(last)).map(|number| self.name(number)).collect()
     }
     /// The number of a stretch by its name, and back.
     fn number(self, name: &str) -> Option<i32> {

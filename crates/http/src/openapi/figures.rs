@@ -35,7 +35,7 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
     put(document, &format!("/v1/aggregate/{}", R::AS.path), HttpMethod::Get, operation);
 }
 
-fn parameters(countable: &Countable) -> Vec<Parameter> {
+pub fn parameters(countable: &Countable) -> Vec<Parameter> {
     let query = |name: &str, about: String| parameter(ParameterIn::Query, name, &about, text());
     let dimensions: Vec<_> = countable.dimensions.iter().map(|(name, _)| *name).collect();
     let dates: Vec<_> = countable.dates.iter().map(|(name, _)| *name).collect();

@@ -1,4 +1,5 @@
 //! The API document (OpenAPI 3.1), from the same list as the routes.
+mod boards;
 mod entities;
 mod figures;
 mod frame;

@@ -1,4 +1,5 @@
 //! The operations that gather many records: funding, pages of countries, stories, the work queue.
+use super::boards;
 use super::{
     entities::{key, page_of, shown},
     frame::{
@@ -38,8 +39,9 @@ pub fn describe(document: &mut OpenApi) {
     search(document);
     country(document);
     stories(document);
+    boards::describe(document);
 }
-fn read(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
+pub(super) fn read(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
     Operation {
         tag,
         id: id.to_owned(),
@@ -53,10 +55,10 @@ fn read(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
         secured: true,
     }
 }
-fn query(name: &str, about: &str) -> Parameter {
+pub(super) fn query(name: &str, about: &str) -> Parameter {
     parameter(ParameterIn::Query, name, about, text())
 }
-fn as_of() -> Parameter {
+pub(super) fn as_of() -> Parameter {
     query("as_of", "The date that it is looked at, in EDTF; valid time.")
 }
 
