@@ -71,7 +71,7 @@ fn the_portfolio_agrees_with_the_lists(app: &TestApp) {
         let country = row["country"].as_str().expect("a code");
         let count =
             |query: &str| who.get(&format!("/v1/{query}&country={country}&total=exact")).expect(200)["total"].clone();
-        assert_eq!(row["results_this_year"], count("outcomes?when[begins]=2014"), "{country}");
+        assert_eq!(row["results_this_year"], count("results?when[begins]=2014"), "{country}");
         let page = who.get(&format!("/v1/countries/{country}?as_of=2014-06")).expect(200);
         assert_eq!(row["open_commitments"], page["open_commitments"].as_array().expect("a list").len(), "{country}");
         assert_eq!(row["last_contact"], page["last_contact"]["day"], "{country}");

@@ -85,21 +85,23 @@ fn mount<R: Resource>(config: &mut ServiceConfig) {
     config
         .service(web::resource(format!("/v1/export/{}", R::AS.path)).get(export::export::<R>))
         .service(web::resource(format!("/v1/aggregate/{}", R::AS.path)).get(aggregate::aggregate::<R>));
-    let mut scope = steps(R::AS, own(R::AS, web::scope(&format!("/v1/{}", R::AS.path))));
-    scope = owned(R::AS, scope).service(web::resource("/{key}/history").get(history::of::<R>));
+    let all = web::resource("").get(verbs::list::<R>);
+    let one = web::resource("/{key}").get(verbs::fetch::<R>).patch(verbs::update_one::<R>);
+    let creatable = <R::Of as Entity>::CREATABLE;
+    let (all, one) = match creatable {
+        true => (all.post(verbs::create_one::<R>), one.delete(verbs::delete_one::<R>)),
+        false => (all, one),
+    };
+    // What is asked for most comes first: patterns are tried in their order.
+    let mut scope = own(R::AS, web::scope(&format!("/v1/{}", R::AS.path))).service(all).service(one);
+    scope = owned(R::AS, steps(R::AS, scope)).service(web::resource("/{key}/history").get(history::of::<R>));
     if R::AS.class.is_cited() {
         scope = scope.service(web::resource("/{key}/claims").get(claims::of::<R>));
     }
-    let all = web::resource("").get(verbs::list::<R>);
-    let one = web::resource("/{key}").get(verbs::fetch::<R>).patch(verbs::update_one::<R>);
-    config.service(if <R::Of as Entity>::CREATABLE {
-        scope
-            .service(web::resource("/{key}/restore").post(verbs::restore_one::<R>))
-            .service(all.post(verbs::create_one::<R>))
-            .service(one.delete(verbs::delete_one::<R>))
-    } else {
-        scope.service(all).service(one)
-    });
+    if creatable {
+        scope = scope.service(web::resource("/{key}/restore").post(verbs::restore_one::<R>));
+    }
+    config.service(scope);
 }
 /// What one list alone has. It comes first, so that a country's page stands in the place of its record.
 fn own(of: Kind, scope: Scope) -> Scope {

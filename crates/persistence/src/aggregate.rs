@@ -249,10 +249,10 @@ impl QueryFragment<Backend> for Ask<'_, '_> {
         }
         if let Some((dated, ends)) = &self.dated {
             for end in ends {
-                if let Some(known) = &dated.known {
+                if let Some(undated) = &dated.undated {
                     out.push_sql("CASE WHEN ");
-                    known.walk_ast(out.reborrow())?;
-                    out.push_sql(" IS NOT NULL THEN ");
+                    undated.walk_ast(out.reborrow())?;
+                    out.push_sql(" = false THEN ");
                     end.walk_ast(out.reborrow())?;
                     out.push_sql(" END");
                 } else {

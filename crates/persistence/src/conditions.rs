@@ -283,26 +283,27 @@ macro_rules! flag {
         }
     };
 }
-/// `dates!(all, t, when_text, when_earliest, when_latest, f.when)`: undated rows match only `null`.
+/// `dates!(all, t, when_undated, when_earliest, when_latest, f.when)`: undated rows match only `null`. The flag is in the index of
+/// the dates, where their text is not.
 macro_rules! dates {
-    ($all:ident, $t:ident, $text:ident, $earliest:ident, $latest:ident, $dates:expr) => {
-        $all.dated(stringify!($dates), $t::$text, $t::$earliest, $t::$latest);
+    ($all:ident, $t:ident, $undated:ident, $earliest:ident, $latest:ident, $dates:expr) => {
+        $all.dated(stringify!($dates), $t::$undated, $t::$earliest, $t::$latest);
         for date in [&$dates.overlaps, &$dates.also].into_iter().flatten() {
             $all.push(Box::new(
-                $t::$text.is_not_null().and($t::$earliest.le(date.latest())).and($t::$latest.ge(date.earliest())),
+                $t::$undated.eq(false).and($t::$earliest.le(date.latest())).and($t::$latest.ge(date.earliest())),
             ));
         }
         if let Some(date) = &$dates.begins {
-            $all.push(Box::new($t::$text.is_not_null().and($t::$earliest.between(date.earliest(), date.latest()))));
+            $all.push(Box::new($t::$undated.eq(false).and($t::$earliest.between(date.earliest(), date.latest()))));
         }
         if let Some(date) = &$dates.within {
             $all.push(Box::new(
-                $t::$text.is_not_null().and($t::$earliest.ge(date.earliest())).and($t::$latest.le(date.latest())),
+                $t::$undated.eq(false).and($t::$earliest.ge(date.earliest())).and($t::$latest.le(date.latest())),
             ));
         }
         match $dates.null {
-            Some(true) => $all.push(Box::new($t::$text.is_null())),
-            Some(false) => $all.push(Box::new($t::$text.is_not_null())),
+            Some(true) => $all.push(Box::new($t::$undated.eq(true))),
+            Some(false) => $all.push(Box::new($t::$undated.eq(false))),
             None => {}
         }
     };
@@ -322,7 +323,7 @@ macro_rules! shared {
         $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
     };
     (@ $all:ident, $f:ident, $t:ident: dated $($more:tt)*) => {
-        $crate::conditions::dates!($all, $t, when_text, when_earliest, when_latest, $f.when);
+        $crate::conditions::dates!($all, $t, when_undated, when_earliest, when_latest, $f.when);
         $crate::conditions::shared!(@ $all, $f, $t: $($more)*);
     };
     (@ $all:ident, $f:ident, $t:ident: reviewed $($more:tt)*) => {

@@ -13,7 +13,7 @@ statements! { FollowUp as FollowUpRow, follow_ups, key id by AmongIds;
     matching |f, scope, all| {
         shared!(all, f, follow_ups: attached guarded);
         texts!(all, follow_ups::status, f.status);
-        dates!(all, follow_ups, due_text, due_earliest, due_latest, f.due);
+        dates!(all, follow_ups, due_undated, due_earliest, due_latest, f.due);
         ids!(all, follow_ups::owner_id, f.owner);
     }
     sort {

@@ -3,7 +3,7 @@ use crate::{
     conditions::{
         by_sensitivity, dated, linked_ids, maybe_ids, maybe_texts, place_in_reach, shared, texts, titled, worded,
     },
-    links::{insert_all, linked},
+    links::insert_all,
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -66,18 +66,11 @@ statements! { Gathering as GatheringRow, gatherings, key id by AmongIds;
         hosts => gathering_hosts.gathering_id.organization_id,
         interventions => gathering_interventions.gathering_id.intervention_id,
     }
+    shown { aliases => gathering_aliases.gathering_id.alias }
     by_country gathering_countries.gathering_id;
-    attach attach;
     save save_new, save_patch;
 }
 
-fn attach(c: &mut Conn, page: &mut [Gathering]) -> QueryResult<()> {
-    let mut aliases = linked!(c, gathering_aliases.gathering_id, alias, page.iter().map(|g| g.row.id));
-    for gathering in page {
-        gathering.aliases = aliases.remove(&gathering.row.id).unwrap_or_default();
-    }
-    Ok(())
-}
 fn save_new(c: &mut Conn, key: &Id<Gathering>, new: &NewGathering) -> QueryResult<()> {
     save(c, key, &new.aliases)
 }

@@ -4,7 +4,7 @@ use crate::{
         Cond, by_sensitivity, dated, linked_dates, linked_ids, linked_texts, maybe_ids, maybe_texts, null_or_seen,
         place_in_reach, shared, texts, titled, worded,
     },
-    links::{linked, relink},
+    links::relink,
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -69,12 +69,12 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
         countries => intervention_countries.intervention_id.country,
         peer_countries => intervention_peers.intervention_id.country,
     }
+    shown { work_areas => intervention_work_areas.intervention_id.work_area }
     elements {
         participants => intervention_participants.intervention_id: Participant,
         touches => intervention_touches.intervention_id: Touch,
     }
     by_country intervention_countries.intervention_id;
-    attach attach;
     save save_new, save_patch;
 }
 
@@ -84,13 +84,6 @@ fn participant_seen(scope: &Scope) -> Cond<'static, intervention_participants::t
     Box::new(who.and(null_or_seen!(scope, intervention_participants::organization_id, Organization in organizations)))
 }
 
-fn attach(c: &mut Conn, page: &mut [Intervention]) -> QueryResult<()> {
-    let mut work_areas = linked!(c, intervention_work_areas.intervention_id, work_area, page.iter().map(|i| i.row.id));
-    for i in page {
-        i.work_areas = work_areas.remove(&i.row.id).unwrap_or_default();
-    }
-    Ok(())
-}
 fn save_new(c: &mut Conn, key: &Id<Intervention>, new: &NewIntervention) -> QueryResult<()> {
     save_work_areas(c, key, &new.work_areas)
 }

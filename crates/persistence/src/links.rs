@@ -1,16 +1,5 @@
-//! Link tables: the values of a whole page by one query, and replaced as a whole on a write.
+//! Link tables: the values of a whole page in all of them by one query, and replaced as a whole on a write.
 
-/// The values of a link table by owner: `linked!(c, table.owner, column, ids)`.
-macro_rules! linked {
-    ($c:expr, $link:ident.$owner:ident, $column:ident, $ids:expr) => {{
-        let rows = $link::table
-            .filter(rapport_schema::AmongIds::new($link::$owner, $ids))
-            .select(($link::$owner, $link::$column))
-            .order(($link::$owner, $link::position))
-            .load::<(Id<_>, _)>($c)?;
-        $crate::links::group(rows)
-    }};
-}
 /// Replaces the values of one owner: `relink!(c, table.owner, key, column, values)`.
 macro_rules! relink {
     ($c:expr, $link:ident.$owner:ident, $key:expr, $column:ident, $values:expr) => {{
@@ -70,9 +59,96 @@ macro_rules! insert_all {
         }
     };
 }
-pub(crate) use {elements, insert_all, linked, put_elements, put_links, relink, replace_elements};
+pub(crate) use {elements, insert_all, put_elements, put_links, relink, replace_elements};
 
-use std::{collections::HashMap, hash::Hash};
+use diesel::{
+    QueryResult, RunQueryDsl,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    result::Error,
+    sql_types::{Integer, Text},
+};
+use rapport_domain::Id;
+use rapport_schema::{AmongIds, AsText, Backend, Conn, DbId, Named};
+use std::{collections::HashMap, fmt::Display, hash::Hash, str::FromStr};
+use uuid::Uuid;
+
+/// A link table: its name, the column of the owner, and that of the values, whose name ends in `_id` where they are ids.
+pub type Link = (&'static str, &'static str, &'static str);
+
+/// The values of some owners in several link tables, in their order.
+pub struct Linked(Vec<HashMap<Uuid, Vec<String>>>);
+impl Linked {
+    /// Those of owners.
+    pub fn of<E: 'static>(
+        c: &mut Conn,
+        links: &[Link],
+        owners: impl Iterator<Item = Id<E>> + Clone,
+    ) -> QueryResult<Self> {
+        let one = |(number, (table, owner, column)): (usize, &Link)| One {
+            number,
+            table,
+            owner: Named(table, owner),
+            value: AsText(Named(table, column), column.ends_with("_id")),
+            position: Named(table, "position"),
+            among: AmongIds::new(Named(table, owner), owners.clone()),
+        };
+        let all = All(links.iter().enumerate().map(one).collect());
+        let mut linked = vec![HashMap::new(); links.len()];
+        for (number, owner, value) in all.load::<(i32, Id<E>, String)>(c)? {
+            linked[number as usize].entry(owner.0).or_insert_with(Vec::new).push(value);
+        }
+        Ok(Self(linked))
+    }
+    /// Those of one owner in one of the tables.
+    pub fn take<E, V: FromStr<Err: Display>>(&mut self, number: usize, owner: Id<E>) -> QueryResult<Vec<V>> {
+        let values = self.0[number].remove(&owner.0).unwrap_or_default();
+        let read =
+            |value: String| value.parse().map_err(|why| Error::DeserializationError(format!("{value}: {why}").into()));
+        values.into_iter().map(read).collect()
+    }
+}
+
+/// The query of one table's values.
+struct One {
+    number: usize,
+    table: &'static str,
+    owner: Named,
+    value: AsText<Named>,
+    position: Named,
+    among: AmongIds<Named>,
+}
+/// The query of all of them.
+struct All(Vec<One>);
+impl QueryId for All {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl Query for All {
+    type SqlType = (Integer, DbId, Text);
+}
+impl RunQueryDsl<Conn> for All {}
+impl QueryFragment<Backend> for All {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+        out.push_sql("SELECT n, owner, value FROM (");
+        for one in &self.0 {
+            if one.number > 0 {
+                out.push_sql(" UNION ALL ");
+            }
+            out.push_sql(&format!("SELECT {} AS n, ", one.number));
+            one.owner.walk_ast(out.reborrow())?;
+            out.push_sql(" AS owner, ");
+            one.value.walk_ast(out.reborrow())?;
+            out.push_sql(" AS value, ");
+            one.position.walk_ast(out.reborrow())?;
+            out.push_sql(" AS position FROM ");
+            out.push_sql(one.table);
+            out.push_sql(" WHERE ");
+            one.among.walk_ast(out.reborrow())?;
+        }
+        out.push_sql(") AS links ORDER BY position");
+        Ok(())
+    }
+}
 
 /// By owner, in order.
 pub fn group<K: Hash + Eq, V>(rows: Vec<(K, V)>) -> HashMap<K, Vec<V>> {

@@ -34,7 +34,7 @@ statements! { Membership as MembershipRow, memberships, key id by AmongIds;
         maybe_texts!(all, memberships::selection, f.selection);
         as_of!(all, memberships, f.as_of);
         maybe_ids!(all, scope, memberships::post_id, f.post, Post in posts);
-        dates!(all, memberships, period_text, period_earliest, period_latest, f.period);
+        dates!(all, memberships, period_undated, period_earliest, period_latest, f.period);
         texts!(all, memberships::sensitivity, f.sensitivity);
     }
     sort {

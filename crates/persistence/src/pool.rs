@@ -33,7 +33,7 @@ pub fn open(target: &Target, purpose: Use) -> Result<Conn, Fault> {
             // busy_timeout first, since switching to WAL takes a lock; FULL outlives a power cut.
             c.batch_execute(
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;",
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
             )
             .map_err(|why| unavailable(&format!("{path}: {why}")))?;
             if purpose == Use::Read {

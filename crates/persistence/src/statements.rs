@@ -56,7 +56,7 @@ pub trait Statements: Entity {
 /// `visible |scope|` gives the condition of its visibility, or `None`. `matching |filter, scope, all|` pushes the conditions
 /// of a filter. `sort` names the columns of each order; those marked `rising` rise whatever the direction.
 /// `insert`/`update` give columns that the input does not hold one to one. `links` are the members whose values are in
-/// link tables, each `field => table.owner.column`, `elements` those that are elements, each `field => table.owner: type`.
+/// link tables, each `field => table.owner.column`, and after `shown` those that something else writes; `elements` those that are elements, each `field => table.owner: type`.
 /// `by_country` are the links to the countries of a kind with a date. `attach`, `save_new` and `save_patch`
 /// are the functions that read and write its link tables.
 macro_rules! statements {
@@ -66,7 +66,8 @@ macro_rules! statements {
      sort { $($order:ident => $($($rising:ident)? [$col:ident: $type:ty]),+);+ $(;)? }
      $(insert |$new:ident| $more_new:expr;)?
      $(update |$patch:ident| $more_patch:expr;)?
-     $(links { $($field:ident => $link:ident.$owner:ident.$column:ident),* $(,)? })?
+     $(links { $($field:ident => $link:ident.$owner:ident.$column:ident),* $(,)? }
+       $(shown { $($more_field:ident => $more_link:ident.$more_owner:ident.$more_column:ident),* $(,)? })?)?
      $(elements { $($part:ident => $parts:ident.$of:ident: $element:ty),* $(,)? })?
      $(by_country $places:ident.$place_of:ident;)?
      $(attach $attach:path;)?
@@ -182,12 +183,20 @@ macro_rules! statements {
             fn dress(_c: &mut Conn, rows: Vec<$row>) -> QueryResult<Vec<$entity>> {
                 #[allow(unused_mut)]
                 let mut all: Vec<$entity> = rows.into_iter().map(<$entity>::from).collect();
-                $($({
-                    let mut links = $crate::links::linked!(_c, $link.$owner, $column, all.iter().map(|one| one.key()));
+                $(if !all.is_empty() {
+                    const LINKS: &[$crate::links::Link] = &[
+                        $((stringify!($link), stringify!($owner), stringify!($column)),)*
+                        $($((stringify!($more_link), stringify!($more_owner), stringify!($more_column)),)*)?
+                    ];
+                    let ids: Vec<_> = all.iter().map(|one| one.key()).collect();
+                    let mut linked = $crate::links::Linked::of(_c, LINKS, ids.iter().copied())?;
                     for one in &mut all {
-                        one.$field = links.remove(&one.key()).unwrap_or_default();
+                        let key = one.key();
+                        let mut tables = 0..LINKS.len();
+                        $(one.$field = linked.take(tables.next().unwrap_or_default(), key)?;)*
+                        $($(one.$more_field = linked.take(tables.next().unwrap_or_default(), key)?;)*)?
                     }
-                })*)?
+                })?
                 $($({
                     let mut parts = $crate::links::elements!(_c, $parts.$of, $element, all.iter().map(|one| one.key()));
                     for one in &mut all {

@@ -36,7 +36,7 @@ statements! { Turnover as TurnoverRow, turnovers, key id by AmongIds;
         linked_ids!(all, scope, turnovers::id, turnover_commitments.turnover_id, turnover_commitments::commitment_id, f.commitment, Commitment in commitments);
         maybe_ids!(all, scope, turnovers::new_post_id, f.new_post, Post in posts);
         linked_ids!(all, scope, turnovers::id, turnover_memberships.turnover_id, turnover_memberships::membership_id, f.membership, Membership in memberships);
-        dates!(all, turnovers, when_text, when_earliest, when_latest, f.when);
+        dates!(all, turnovers, when_undated, when_earliest, when_latest, f.when);
     }
     sort {
         When => rising [when_undated: bool], [when_earliest: NaiveDate], [when_latest: NaiveDate];

@@ -122,3 +122,41 @@ impl QueryFragment<Multi> for JsonArray {
         Multi::walk_variant_ast(self, pass)
     }
 }
+
+/// A column by the names of its table and of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Named(pub &'static str, pub &'static str);
+impl<DB: Backend> QueryFragment<DB> for Named {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_identifier(self.0)?;
+        out.push_sql(".");
+        out.push_identifier(self.1)
+    }
+}
+
+/// A column's values as texts; of ids (`true`) those that a UUID is read from.
+#[derive(Clone, Copy, Debug)]
+pub struct AsText<C>(pub C, pub bool);
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for AsText<C> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql("::text");
+        Ok(())
+    }
+}
+impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for AsText<C> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql(if self.1 { "hex(" } else { "(" });
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+impl<C> QueryFragment<Multi> for AsText<C>
+where
+    Self: QueryFragment<Pg> + QueryFragment<Sqlite>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Multi>) -> QueryResult<()> {
+        Multi::walk_variant_ast(self, pass)
+    }
+}

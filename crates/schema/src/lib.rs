@@ -8,6 +8,6 @@ mod nodes;
 mod types;
 
 pub use connection::{AnyConnection as Conn, MultiBackend as Backend};
-pub use groups::{JsonArray, Known, Stretch, StretchOf};
+pub use groups::{AsText, JsonArray, Known, Named, Stretch, StretchOf};
 pub use nodes::{AmongIds, AmongNumbers, AmongTexts, Both, InQuery, Seen};
 pub use types::{DbId, DbInstant, DbJson, Id, Instant, Json};

@@ -59,8 +59,8 @@ pub struct Dated<'a> {
     pub name: &'static str,
     /// Whether it is a partial date, which may fall into several stretches.
     pub partial: bool,
-    /// Whether there is one, if that is not sure.
-    pub known: Option<Fragment<'a>>,
+    /// Whether there is none, if that may be.
+    pub undated: Option<Fragment<'a>>,
     /// The stretches of its first and of its last day.
     pub ends: Box<dyn Fn(Stretch) -> [Fragment<'a>; 2] + Send + 'a>,
 }
@@ -124,7 +124,7 @@ impl<'a, T> Matching<'a, T> {
         }
     }
     /// Notes a partial date in three columns.
-    pub fn dated<T0, D1, D2>(&mut self, field: &'static str, text: T0, earliest: D1, latest: D2)
+    pub fn dated<T0, D1, D2>(&mut self, field: &'static str, undated: T0, earliest: D1, latest: D2)
     where
         T0: QueryFragment<Backend> + Send + 'a,
         D1: Copy + Send + 'a,
@@ -137,7 +137,7 @@ impl<'a, T> Matching<'a, T> {
             let ends = move |stretch| -> [Fragment<'a>; 2] {
                 [Box::new(StretchOf::date(earliest, stretch)), Box::new(StretchOf::date(latest, stretch))]
             };
-            shape.dates.push(Dated { name, partial: true, known: Some(Box::new(text)), ends: Box::new(ends) });
+            shape.dates.push(Dated { name, partial: true, undated: Some(Box::new(undated)), ends: Box::new(ends) });
         }
     }
     /// Notes an instant.
@@ -150,7 +150,7 @@ impl<'a, T> Matching<'a, T> {
             let ends = move |stretch| -> [Fragment<'a>; 2] {
                 [Box::new(StretchOf::instant(instant, stretch)), Box::new(StretchOf::instant(instant, stretch))]
             };
-            shape.dates.push(Dated { name, partial: false, known: None, ends: Box::new(ends) });
+            shape.dates.push(Dated { name, partial: false, undated: None, ends: Box::new(ends) });
         }
     }
     /// Notes an amount of money.
