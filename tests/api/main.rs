@@ -21,6 +21,7 @@ mod labels;
 mod lists;
 mod logging_a_trip;
 mod making;
+mod model;
 mod notebooks;
 mod plans;
 mod policy_areas;
