@@ -10,18 +10,20 @@ fn of<'v>(board: &'v Value, list: &str, member: &str, value: &str) -> &'v Value 
     let found = board[list].as_array().expect(list).iter().find(|one| one[member] == value);
     found.unwrap_or_else(|| panic!("no {value} in {board}"))
 }
-fn titles(promises: &Value) -> Vec<(&str, &str)> {
-    let text = |one: &'_ Value, name: &str| one[name].as_str().map(str::to_owned).expect("a text");
+fn stands(promises: &Value) -> Vec<(&str, &str)> {
+    fn text<'v>(one: &'v Value, name: &str) -> &'v str {
+        one[name].as_str().expect("a text")
+    }
     let all = promises.as_array().expect("promises").iter();
-    all.map(|one| (one["kind"].as_str().expect("a kind"), one["status"].as_str().expect(&text(one, "title")))).collect()
+    all.map(|one| (text(one, "kind"), text(one, "status"))).collect()
 }
 
 fn dialogue_stands_where_the_date_has_it(app: &TestApp) {
     let who = app.auditor();
     let then = board(&who, "dialogue?as_of=2014-02");
     let argentina = of(&then, "countries", "country", "AR");
-    assert_eq!(titles(&argentina["asks"]), [("ask", "raised")]);
-    assert_eq!((titles(&argentina["pledges"]), &argentina["stage"]), (vec![("pledge", "pledged")], &json!("pledged")));
+    assert_eq!(stands(&argentina["asks"]), [("ask", "raised")]);
+    assert_eq!((stands(&argentina["pledges"]), &argentina["stage"]), (vec![("pledge", "pledged")], &json!("pledged")));
     let later = board(&who, "dialogue?as_of=2014-06&country=AR,UY");
     assert_eq!(of(&later, "countries", "country", "AR")["stage"], "at_risk");
     let codes: Vec<_> = later["countries"].as_array().expect("countries").iter().map(|one| &one["country"]).collect();

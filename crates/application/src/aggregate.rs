@@ -29,6 +29,7 @@ mod query;
 mod stretch;
 
 pub use query::Dating;
+use stretch::Told;
 pub use stretch::{Rule, Size};
 
 /// How many groups an answer has at the most.
@@ -163,8 +164,14 @@ pub fn aggregate<R: Resource>(
     let counted = R::Of::counted(&scope, &filter);
     let mut groups: BTreeMap<Place, Vec<Found>> = BTreeMap::new();
     let mut total = vec![];
+    let told = match &asked.bucket {
+        Some(dating) if dating.rule != Rule::Earliest => {
+            Told::by(&ask(c, &counted, asked, &Measure::Count, true)?, dating.size)
+        }
+        _ => Told::default(),
+    };
     for (number, measure) in asked.measures.iter().enumerate() {
-        for (place, found) in stretch::placed(ask(c, &counted, asked, measure, true)?, asked.bucket.as_ref())? {
+        for (place, found) in stretch::placed(ask(c, &counted, asked, measure, true)?, asked.bucket.as_ref(), told)? {
             let figures = groups.entry(place).or_insert_with(|| vec![Found::default(); asked.measures.len()]);
             figures[number].add(&found);
         }

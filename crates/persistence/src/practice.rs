@@ -1,5 +1,6 @@
 //! Practices with where they come from and where they went.
 use crate::{
+    Statements,
     conditions::{Cond, by_sensitivity, linked_ids, linked_texts, null_or_seen, shared, titled, worded},
     statements::statements,
 };
@@ -14,7 +15,7 @@ use rapport_domain::{
     practice::{Practice, PracticeFilter, PracticeRow, practice_origins, practices},
     scope::Scope,
 };
-use rapport_schema::{AmongIds, AmongTexts};
+use rapport_schema::{AmongIds, AmongTexts, InQuery};
 
 statements! { Practice as PracticeRow, practices, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, practices, |countries, _regions| {
@@ -45,7 +46,7 @@ fn seen(scope: &Scope) -> Cond<'static, practice_adoptions::table> {
 }
 /// Those of them that a filter speaks of. Where it says more than one thing of adoptions, all of it holds for one and the
 /// same adoption: "adopted in Uruguay" is not "adopted somewhere, and somehow in Uruguay".
-fn asked<'a>(f: &'a PracticeFilter, scope: &Scope) -> Cond<'a, practice_adoptions::table> {
+fn asked<'a>(f: &'a PracticeFilter, scope: &'a Scope) -> Cond<'a, practice_adoptions::table> {
     let mut all = vec![seen(scope)];
     if let Some(countries) = &f.adoption_country.among.any {
         all.push(Box::new(AmongTexts::new(practice_adoptions::country, countries)));
@@ -64,6 +65,14 @@ fn asked<'a>(f: &'a PracticeFilter, scope: &Scope) -> Cond<'a, practice_adoption
     }
     if let Some(ids) = &f.adoption_result.maybe.among.any {
         all.push(Box::new(AmongIds::new(practice_adoptions::result_id, ids.iter().copied())));
+    }
+    if let Some(that) = &f.adoption_intervention.that {
+        let by = practice_adoptions::intervention_id;
+        all.push(Box::new(by.is_not_null().and(InQuery(by, Intervention::matching_keys(scope, that)))));
+    }
+    if let Some(that) = &f.adoption_result.that {
+        let shown = practice_adoptions::result_id;
+        all.push(Box::new(shown.is_not_null().and(InQuery(shown, Outcome::matching_keys(scope, that)))));
     }
     let none: Cond<'a, practice_adoptions::table> = Box::new(practice_adoptions::id.is_not_null());
     all.into_iter().fold(none, |all, one| Box::new(all.and(one)))

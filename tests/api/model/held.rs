@@ -23,7 +23,7 @@ impl Condition {
     pub fn is_of_all(&self) -> bool {
         ["not", "null"].contains(&self.operator.as_str())
     }
-    /// Whether it must hold for the same adoption as others do; `[not]` and `[null]` speak of all adoptions.
+    /// Whether it must hold for the same adoption as others do; `[not]` and `[null]` say that of those none is so.
     fn is_of_one_adoption(&self, list: &str) -> bool {
         let steps_on = fields::named(list, &self.name).is_some_and(|(_, step)| step.is_some());
         self.name.starts_with("adoption.") && (steps_on || !self.is_of_all())
@@ -88,21 +88,24 @@ impl World {
     /// The same records, of which the adoptions are left that the conditions speak of.
     pub fn narrowed(&self, list: &str, all: &[Condition]) -> Vec<Value> {
         let (of_one, _): (Vec<_>, Vec<_>) = all.iter().partition(|condition| condition.is_of_one_adoption(list));
-        let narrow = |record: &Value| {
-            let mut record = record.clone();
-            if let Some(adoptions) = record.get_mut("adoptions").and_then(Value::as_array_mut) {
-                adoptions.retain(|adoption| self.each_holds(list, &alone(adoption), &of_one));
-            }
-            record
-        };
-        self.found(list, all).into_values().map(narrow).collect()
+        self.found(list, all).into_values().map(|record| self.narrow(list, record, &of_one)).collect()
+    }
+    fn narrow(&self, list: &str, record: &Value, of_one: &[&Condition]) -> Value {
+        let mut record = record.clone();
+        if let Some(adoptions) = record.get_mut("adoptions").and_then(Value::as_array_mut) {
+            adoptions.retain(|adoption| self.each_holds(list, &alone(adoption), of_one));
+        }
+        record
     }
     /// Whether all conditions hold for a record.
     pub fn holds(&self, list: &str, record: &Value, all: &[Condition]) -> bool {
         let (of_one, of_all): (Vec<_>, Vec<_>) = all.iter().partition(|condition| condition.is_of_one_adoption(list));
-        let mut adoptions = record["adoptions"].as_array().into_iter().flatten();
-        (of_one.is_empty() || adoptions.any(|adoption| self.each_holds(list, &alone(adoption), &of_one)))
-            && self.each_holds(list, record, &of_all)
+        if of_one.is_empty() {
+            return self.each_holds(list, record, &of_all);
+        }
+        let narrowed = self.narrow(list, record, &of_one);
+        narrowed["adoptions"].as_array().is_some_and(|adoptions| !adoptions.is_empty())
+            && self.each_holds(list, &narrowed, &of_all)
     }
     /// Whether the conditions of each field hold for a record.
     fn each_holds(&self, list: &str, record: &Value, all: &[&Condition]) -> bool {

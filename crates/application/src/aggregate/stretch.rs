@@ -36,6 +36,17 @@ impl Size {
             Self::Month => 12,
         }
     }
+    /// The numbers of the stretches in which open ends are kept.
+    const fn ever(self) -> i32 {
+        self.a_year()
+    }
+    const fn never(self) -> i32 {
+        10_000 * self.a_year() - 1
+    }
+    fn ends(self, group: &Group) -> Option<(i32, i32)> {
+        let (first, last) = group.stretches.as_ref()?;
+        Some((self.number(first)?, self.number(last)?))
+    }
     /// The names of the stretches from that of one day to that of another.
     pub fn between(self, first: NaiveDate, last: NaiveDate) -> Vec<String> {
         let of = |day: NaiveDate| day.year() * self.a_year() + day.month0() as i32 * self.a_year() / 12;
@@ -57,11 +68,23 @@ impl Size {
     }
 }
 
+/// The first and the last stretch that the dates of groups tell of, open ends apart.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told(Option<(i32, i32)>);
+impl Told {
+    /// Of all the records that are counted, whatever is counted of them.
+    pub fn by(groups: &[Group], size: Size) -> Self {
+        let ends = groups.iter().filter_map(|group| size.ends(group)).flat_map(|(first, last)| [first, last]);
+        let known = || ends.clone().filter(|number| (size.ever() + 1..size.never()).contains(number));
+        Self(known().min().zip(known().max()))
+    }
+}
+
 /// Groups with what was found of them, each in the stretches in which it counts.
 ///
 /// A date that is open at an end counts up to the first or the last stretch that another date tells of; where it counts in
 /// its earliest stretch alone, and nobody knows that, it has one of its own.
-pub fn placed(groups: Vec<Group>, dating: Option<&Dating>) -> Result<Vec<(Place, Found)>> {
+pub fn placed(groups: Vec<Group>, dating: Option<&Dating>, told: Told) -> Result<Vec<(Place, Found)>> {
     let place = |group: &Group, stretch: Option<String>| Place {
         members: group.members.iter().cloned().map(Into::into).collect(),
         stretch: stretch.into(),
@@ -70,30 +93,21 @@ pub fn placed(groups: Vec<Group>, dating: Option<&Dating>) -> Result<Vec<(Place,
         return Ok(groups.iter().map(|group| (place(group, None), Found::of(group))).collect());
     };
     let size = dating.size;
-    let ends = |group: &Group| {
-        let (first, last) = group.stretches.as_ref()?;
-        Some((size.number(first)?, size.number(last)?))
-    };
-    // Where open ends are kept.
-    let (ever, never) = (size.a_year(), 10_000 * size.a_year() - 1);
-    let told = || {
-        groups.iter().filter_map(ends).flat_map(|(first, last)| [first, last]).filter(|n| (ever + 1..never).contains(n))
-    };
-    let (first_told, last_told) = (told().min(), told().max());
     let mut all = vec![];
     for group in &groups {
         let found = Found::of(group);
-        let Some((first, last)) = ends(group) else {
+        let Some((first, last)) = size.ends(group) else {
             all.push((place(group, None), found));
             continue;
         };
         if dating.rule == Rule::Earliest {
-            let stretch = if first == ever { super::query::EVER.to_owned() } else { size.name(first) };
+            let stretch = if first == size.ever() { super::query::EVER.to_owned() } else { size.name(first) };
             all.push((place(group, Some(stretch)), found));
             continue;
         }
-        let first = if first == ever { first_told.unwrap_or(last).min(last) } else { first };
-        let last = if last == never { last_told.unwrap_or(first).max(first) } else { last };
+        let (first_told, last_told) = told.0.unwrap_or((last, first));
+        let first = if first == size.ever() { first_told.min(last) } else { first };
+        let last = if last == size.never() { last_told.max(first) } else { last };
         let stretches = (last - first) as usize + 1;
         if all.len() + stretches > MOST_GROUPS * 10 {
             return Err(too_many());

@@ -14,7 +14,7 @@ use rapport_domain::{
 };
 use rapport_persistence::Conn;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// One turnover, and what came after it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -73,10 +73,11 @@ pub fn turnover(c: &mut Conn, looking: &Looking) -> Result<TurnoverBoard> {
         }
         let mut next = None;
         if let Some((country, date)) = country.zip(turnover.row.when.when.0.as_ref().and_then(PartialDate::closes)) {
-            if !contacts.contains_key(&country) {
-                contacts.insert(country, contacts_with(c, looking, country)?);
-            }
-            let after = contacts[&country].iter().filter(|contact| contact.begins > date);
+            let known = match contacts.entry(country) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => unknown.insert(contacts_with(c, looking, country)?),
+            };
+            let after = known.iter().filter(|contact| contact.begins > date);
             next = after
                 .min_by_key(|contact| contact.begun)
                 .map(|contact| (contact.id, (contact.begun - date).num_days()));
