@@ -8,9 +8,11 @@ use utoipa::openapi::{RefOr, schema::Schema};
 
 mod conditions;
 mod each;
+mod ranges;
 
-pub use conditions::{Among, Amounts, AsOf, Dates, Flag, Instants, Maybe, OfGroups, Only, Refs};
+pub use conditions::{Among, Flag, Maybe, OfGroups, Only, Refs};
 pub use each::Each;
+pub use ranges::{Amounts, AsOf, Dates, Instants};
 
 /// Why a condition cannot be taken.
 #[derive(Debug, PartialEq, Eq)]

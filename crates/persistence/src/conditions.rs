@@ -232,48 +232,6 @@ macro_rules! amounts {
         }
     };
 }
-/// The conditions that every kind has: `each!(all, t, key by AmongIds, KIND, filter)`.
-macro_rules! each {
-    ($all:ident, $t:ident, $key:ident by $among:ident, $kind:expr, $filter:ident) => {
-        let each = &$filter.each;
-        $crate::conditions::instants!($all, $t::created_at, each.created_at);
-        $crate::conditions::instants!($all, $t::updated_at, each.updated_at);
-        let tagged = || {
-            use rapport_domain::tagging::taggings;
-            taggings::deleted_at.is_null().and(taggings::about_kind.assume_not_null().eq($kind.name))
-        };
-        if $kind.class.is_tagged() {
-            use rapport_domain::tagging::taggings;
-            $all.dimension(stringify!(each.tag), $crate::conditions::Values::Texts, || {
-                $crate::conditions::Place::Rows($crate::conditions::Rows {
-                    table: "taggings",
-                    owner: $crate::conditions::column_name($crate::conditions::each!(@key $among)),
-                    column: $crate::conditions::column_name(taggings::tag),
-                    conditions: vec![Box::new(tagged())],
-                })
-            });
-        }
-        if let Some(tags) = &each.tag.among.any {
-            $all.push(Box::new($crate::conditions::each!(@tagged $t::$key, $among, tagged, tags)));
-        }
-        if let Some(tags) = &each.tag.among.not {
-            $all.push(Box::new(diesel::dsl::not($crate::conditions::each!(@tagged $t::$key, $among, tagged, tags))));
-        }
-        if let Some(null) = each.tag.null {
-            use rapport_domain::tagging::taggings;
-            let all = taggings::table.filter(tagged()).select($crate::conditions::each!(@key $among));
-            let any = rapport_schema::InQuery($t::$key, all);
-            $all.push(if null { Box::new(diesel::dsl::not(any)) } else { Box::new(any) });
-        }
-    };
-    (@tagged $key:expr, $among:ident, $tagged:ident, $tags:expr) => {{
-        use rapport_domain::tagging::taggings;
-        let tagged = taggings::table.filter($tagged()).filter(rapport_schema::AmongTexts::new(taggings::tag, $tags));
-        rapport_schema::InQuery($key, tagged.select($crate::conditions::each!(@key $among)))
-    }};
-    (@key AmongIds) => { rapport_domain::tagging::taggings::about_id };
-    (@key AmongTexts) => { rapport_domain::tagging::taggings::about_code };
-}
 /// `flag!(all, t::column, f.field)`.
 macro_rules! flag {
     ($all:ident, $column:expr, $flag:expr) => {
@@ -391,13 +349,15 @@ macro_rules! titled {
     };
 }
 mod about;
+mod each;
 mod linked;
 mod matching;
 
 pub(crate) use about::{attached, attached_in_reach, subject};
+pub(crate) use each::each;
 pub(crate) use linked::{linked, linked_dates, linked_ids, linked_rows, linked_texts, null_or_seen};
 pub use matching::{Amount, Dated, Dimension, Fragment, Matching, Place, Rows, Shape, Values, column_name};
-pub(crate) use {amounts, as_of, dated, each, instants, may_hold, shared, titled, worded};
+pub(crate) use {amounts, as_of, dated, instants, may_hold, shared, titled, worded};
 pub(crate) use {
     by_sensitivity, called, country_in_reach, country_or_region_in_reach, dates, flag, grouped, ids, maybe, maybe_ids,
     maybe_numbers, maybe_texts, place_in_reach, texts,
