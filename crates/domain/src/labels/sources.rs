@@ -43,6 +43,22 @@ pub const LISTS: &[List] = &[
         ],
     },
     List {
+        name: "Size",
+        codes: &[
+            ("year", "Year", "Año", "Année"),
+            ("quarter", "Quarter", "Trimestre", "Trimestre"),
+            ("month", "Month", "Mes", "Mois"),
+        ],
+    },
+    List {
+        name: "Rule",
+        codes: &[
+            ("earliest", "Counted where it begins", "Cuenta donde empieza", "Compté là où il commence"),
+            ("whole", "Counted whole in each", "Cuenta entero en cada uno", "Compté en entier dans chacun"),
+            ("split", "Split in equal parts", "Repartido en partes iguales", "Réparti en parts égales"),
+        ],
+    },
+    List {
         name: "GroupBy",
         codes: &[
             ("country", "Country", "País", "Pays"),
