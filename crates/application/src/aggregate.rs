@@ -20,9 +20,10 @@ use rapport_persistence::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt,
     str::FromStr,
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 mod query;
@@ -145,9 +146,12 @@ pub struct Aggregate {
     pub ceiling: Ceiling,
 }
 
-/// What a list's records can be counted by.
-pub fn countable<R: Resource>() -> Countable {
-    R::Of::counted(&Scope::everything(), &Default::default()).countable()
+/// What a list's records can be counted by; looked up once.
+pub fn countable<R: Resource>() -> Arc<Countable> {
+    static KNOWN: LazyLock<Mutex<HashMap<&str, Arc<Countable>>>> = LazyLock::new(Default::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let look = || Arc::new(R::Of::counted(&Scope::everything(), &Default::default()).countable());
+    known.entry(R::AS.path).or_insert_with(look).clone()
 }
 
 /// Counts.
@@ -164,14 +168,19 @@ pub fn aggregate<R: Resource>(
     let counted = R::Of::counted(&scope, &filter);
     let mut groups: BTreeMap<Place, Vec<Found>> = BTreeMap::new();
     let mut total = vec![];
-    let told = match &asked.bucket {
-        Some(dating) if dating.rule != Rule::Earliest => {
-            Told::by(&ask(c, &counted, asked, &Measure::Count, true)?, dating.size)
-        }
-        _ => Told::default(),
-    };
+    // Open ends count up to the same stretch whatever is counted.
+    let (mut records, mut told) = (None, Told::default());
+    if let Some(dating) = asked.bucket.as_ref().filter(|dating| dating.rule != Rule::Earliest) {
+        let found = ask(c, &counted, asked, &Measure::Count, true)?;
+        told = Told::by(&found, dating.size);
+        records = Some(found);
+    }
     for (number, measure) in asked.measures.iter().enumerate() {
-        for (place, found) in stretch::placed(ask(c, &counted, asked, measure, true)?, asked.bucket.as_ref(), told)? {
+        let found = match records.take_if(|_| *measure == Measure::Count) {
+            Some(found) => found,
+            None => ask(c, &counted, asked, measure, true)?,
+        };
+        for (place, found) in stretch::placed(found, asked.bucket.as_ref(), told)? {
             let figures = groups.entry(place).or_insert_with(|| vec![Found::default(); asked.measures.len()]);
             figures[number].add(&found);
         }

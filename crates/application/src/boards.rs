@@ -1,5 +1,5 @@
 //! Ready reads for the boards that most teams have: what several lists and figures tell together, in one answer.
-use crate::{Actor, Result, read::all};
+use crate::{Actor, Managed, Result, read::all};
 use chrono::NaiveDate;
 use rapport_domain::{
     Id,
@@ -49,10 +49,14 @@ impl Looking {
     fn asks(&self, country: &CountryCode) -> bool {
         self.countries.as_ref().is_none_or(|countries| countries.contains(country))
     }
+    /// The records that a filter finds.
+    fn all<E: Managed>(&self, c: &mut Conn, filter: E::Filter) -> Result<Vec<E>> {
+        all(c, self.actor, &self.scope, filter)
+    }
     /// The commitments that a filter finds in these countries, as they stood at the date.
     fn commitments(&self, c: &mut Conn, filter: CommitmentFilter) -> Result<Vec<Commitment>> {
         let filter = CommitmentFilter { country: self.country(), ..filter };
-        let mut found = all::<Commitment>(c, self.actor, &self.scope, filter)?;
+        let mut found = self.all::<Commitment>(c, filter)?;
         crate::valid_time::back_to(c, &mut found, &self.at)?;
         Ok(found)
     }

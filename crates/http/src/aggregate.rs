@@ -11,10 +11,7 @@ use rapport_application::{
     Read, Resource,
     aggregate::{self, Asked, Dating, Measure, Rule, Size, countable},
 };
-use rapport_domain::{
-    entity::Entity,
-    filter::{BadFilter, Filter},
-};
+use rapport_domain::entity::Entity;
 use rapport_persistence::aggregate::Countable;
 
 /// How many dimensions, and how many measures, a question has at the most.
@@ -34,10 +31,7 @@ pub async fn counted<R: Resource>(
     mut paging: Paging,
 ) -> Reply {
     let mut asked = question(&mut paging.rest, &countable::<R>())?;
-    let filter = <R::Of as Entity>::Filter::parse(&paging.rest).map_err(|(name, why)| query::refused(&name, why))?;
-    if let Some(name) = filter.each().unknown(R::AS) {
-        return Err(query::refused(name, BadFilter::Unknown));
-    }
+    let filter: <R::Of as Entity>::Filter = query::filter(R::AS, &paging.rest)?;
     asked.conditions = std::mem::take(&mut paging.rest);
     paging.only(&[])?;
     let today = api.house.today();

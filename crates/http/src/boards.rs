@@ -14,9 +14,10 @@ use rapport_application::{
     read,
 };
 use rapport_domain::{
-    commitment::CommitmentFilter,
+    commitment::{Commitment, CommitmentFilter},
     country::CountryCode,
-    filter::{Among, Condition, Filter, OfGroups},
+    entity::Entity,
+    filter::{Among, Condition, OfGroups},
     intervention::Intervention,
     policy_area::PolicyArea,
     text::Code,
@@ -69,9 +70,9 @@ pub async fn portfolio(api: Data<Api>, caller: Caller, request: HttpRequest) -> 
 pub async fn commitments(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
     let mut paging = query::paging(&request)?;
     let size = query::taken(&mut paging.rest, "size")?.unwrap_or(Size::Quarter);
-    let (mut own, filters): (Vec<_>, Vec<_>) = paging.rest.into_iter().partition(|(name, _)| name == "as_of");
-    let filter = CommitmentFilter::parse(&filters).map_err(|(name, why)| query::refused(&name, why))?;
-    paging.rest = std::mem::take(&mut own);
+    let (own, conditions): (Vec<_>, Vec<_>) = paging.rest.into_iter().partition(|(name, _)| name == "as_of");
+    let filter: CommitmentFilter = query::filter(Commitment::KIND, &conditions)?;
+    paging.rest = own;
     board(&api, caller, &request, paging, move |c, looking| boards::progress(c, looking, size, filter)).await
 }
 /// `GET /v1/boards/activity`: interventions by kind and quarter; it takes what their figures take.

@@ -3,7 +3,7 @@ use crate::{beside::Beside, cursor, problem::Refusal};
 use actix_web::HttpRequest;
 use rapport_application::Resource;
 use rapport_domain::{
-    entity::{Entity, Life, List, Order, SortKey},
+    entity::{Entity, Kind, Life, List, Order, SortKey},
     filter::{BadFilter, Filter},
 };
 use rapport_reporting::Format;
@@ -138,16 +138,21 @@ pub fn list<R: Resource>(request: &HttpRequest) -> Result<Asked<R::Of>, Refusal>
     asked::<R>(request, paging(request)?)
 }
 fn asked<R: Resource>(request: &HttpRequest, paging: Paging) -> Result<Asked<R::Of>, Refusal> {
-    let filter = <R::Of as Entity>::Filter::parse(&paging.rest).map_err(|(name, why)| refused(&name, why))?;
-    if let Some(name) = filter.each().unknown(R::AS) {
-        return Err(refused(name, BadFilter::Unknown));
-    }
+    let filter = filter(R::AS, &paging.rest)?;
     let sort = orders::<R::Of>(paging.sort.as_deref())?;
     let written = format!("{:?} {:?}", sort, paging.life);
     let purpose = cursor::purpose(request.path(), &paging.rest, &written);
     let after = paging.cursor.as_deref().map(|text| after::<R::Of>(text, &purpose, &sort)).transpose()?;
     let list = List { filter, life: paging.life, sort, after, limit: paging.limit };
     Ok(Asked { list, total: paging.total, beside: Beside::of::<R>(&paging)?, purpose })
+}
+/// The filter of a list, of conditions that it takes alone.
+pub fn filter<F: Filter>(list: Kind, conditions: &[(String, String)]) -> Result<F, Refusal> {
+    let filter = F::parse(conditions).map_err(|(name, why)| refused(&name, why))?;
+    match filter.each().unknown(list) {
+        Some(name) => Err(refused(name, BadFilter::Unknown)),
+        None => Ok(filter),
+    }
 }
 /// A condition that a filter does not take.
 pub fn refused(name: &str, why: BadFilter) -> Refusal {

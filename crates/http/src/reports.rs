@@ -16,8 +16,7 @@ use rapport_application::{
 };
 use rapport_domain::{
     country::Country,
-    entity::Life,
-    filter::Filter,
+    entity::{Entity, Life},
     grant::{Grant, GrantFilter},
     intervention::Intervention,
     money::Currency,
@@ -44,7 +43,7 @@ pub async fn funding(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest
     let mut paging = query::paging(&request)?;
     let group_by = query::taken(&mut paging.rest, "group_by")?.unwrap_or(funding::GroupBy::Country);
     let convert_to: Option<Currency> = query::taken(&mut paging.rest, "convert_to")?;
-    let filter = GrantFilter::parse(&paging.rest).map_err(|(name, why)| query::refused(&name, why))?;
+    let filter: GrantFilter = query::filter(Grant::KIND, &paging.rest)?;
     let asked = std::mem::take(&mut paging.rest);
     paging.only(&[])?;
     let today = api.house.today();

@@ -149,35 +149,28 @@ macro_rules! statements {
                 links: stringify!($places),
                 owner: stringify!($place_of),
             };
-            /// The page of a list of one country's records, newest first; none of another list.
-            fn country_page<'a>(
-                c: &mut Conn,
-                scope: &'a Scope,
-                list: &'a List<$entity>,
-                tiers: &mut Vec<Option<Cond<'a, $t::table>>>,
-            ) -> QueryResult<Option<Vec<$row>>> {
+            /// The country of a list of one country's records, newest first.
+            fn one_country(list: &List<$entity>) -> Option<rapport_domain::country::CountryCode> {
                 let newest = Order { by: <$entity as Entity>::Sort::When, descending: true };
-                let Some([country]) = list.filter.country.among.any.as_deref() else { return Ok(None) };
-                if list.sort != [newest] {
-                    return Ok(None);
-                }
+                let Some([country]) = list.filter.country.among.any.as_deref() else { return None };
+                (list.sort == [newest]).then_some(*country)
+            }
+            /// The first rows of such a list that fulfil a condition.
+            fn country_rows(
+                c: &mut Conn,
+                scope: &Scope,
+                list: &List<$entity>,
+                country: rapport_domain::country::CountryCode,
+                tier: Option<Cond<'_, $t::table>>,
+                limit: i64,
+            ) -> QueryResult<Vec<$row>> {
                 let mut rest = list.filter.clone();
                 rest.country.among.any = None;
-                let mut rows: Vec<$row> = vec![];
-                let most = list.limit as usize + 1;
-                for tier in tiers.drain(..) {
-                    let mut conditions: Vec<$crate::conditions::Fragment<'_>> = vec![Box::new(visible(scope, list.life))];
-                    for condition in matching(&rest, scope, false).into_iter().chain(tier) {
-                        conditions.push(Box::new(condition));
-                    }
-                    let limit = (most - rows.len()) as i64;
-                    let page = $crate::by_country::Page { columns: columns(), tables: BY_COUNTRY, country: *country, conditions, limit };
-                    rows.extend(page.load::<$row>(c)?);
-                    if rows.len() == most {
-                        break;
-                    }
+                let mut conditions: Vec<$crate::conditions::Fragment<'_>> = vec![Box::new(visible(scope, list.life))];
+                for condition in matching(&rest, scope, false).into_iter().chain(tier) {
+                    conditions.push(Box::new(condition));
                 }
-                Ok(Some(rows))
+                $crate::by_country::Page { columns: columns(), tables: BY_COUNTRY, country, conditions, limit }.load(c)
             }
             )?
             fn dress(_c: &mut Conn, rows: Vec<$row>) -> QueryResult<Vec<$entity>> {
@@ -242,36 +235,37 @@ macro_rules! statements {
                     dress_one(c, row)
                 }
                 fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
-                    #[allow(unused_mut)] // where there is no list by country
-                    let mut tiers = match &list.after {
+                    let tiers = match &list.after {
                         None => vec![None],
                         Some((values, key)) => after(&list.sort, values, key)?.into_iter().map(Some).collect(),
                     };
                     let most = list.limit as usize + 1;
-                    $(if let Some(rows) = country_page(c, scope, list, &mut tiers)? {
-                        let _ = stringify!($places);
-                        return dress(c, rows);
-                    })?
                     let falls = list.sort.last().is_some_and(|order| order.descending);
                     let mut rows: Vec<$row> = vec![];
                     for tier in tiers {
-                        let mut query = $t::table.filter(visible(scope, list.life)).select(columns()).into_boxed();
-                        for condition in matching(&list.filter, scope, false).into_iter().chain(tier) {
-                            query = query.filter(condition);
-                        }
-                        for order in &list.sort {
-                            match order.by {
-                                $(<$entity as Entity>::Sort::$order => {
-                                    $(query = if order.descending && !$crate::statements::rises!($($rising)?) {
-                                        query.then_order_by($t::$col.desc())
-                                    } else {
-                                        query.then_order_by($t::$col.asc())
-                                    };)+
-                                })+
+                        let limit = (most - rows.len()) as i64;
+                        $(if let Some(country) = one_country(list) {
+                            let _ = stringify!($places);
+                            rows.extend(country_rows(c, scope, list, country, tier, limit)?);
+                        } else)? {
+                            let mut query = $t::table.filter(visible(scope, list.life)).select(columns()).into_boxed();
+                            for condition in matching(&list.filter, scope, false).into_iter().chain(tier) {
+                                query = query.filter(condition);
                             }
+                            for order in &list.sort {
+                                match order.by {
+                                    $(<$entity as Entity>::Sort::$order => {
+                                        $(query = if order.descending && !$crate::statements::rises!($($rising)?) {
+                                            query.then_order_by($t::$col.desc())
+                                        } else {
+                                            query.then_order_by($t::$col.asc())
+                                        };)+
+                                    })+
+                                }
+                            }
+                            query = if falls { query.then_order_by($t::$key.desc()) } else { query.then_order_by($t::$key.asc()) };
+                            rows.extend(query.limit(limit).load::<$row>(c)?);
                         }
-                        query = if falls { query.then_order_by($t::$key.desc()) } else { query.then_order_by($t::$key.asc()) };
-                        rows.extend(query.limit((most - rows.len()) as i64).load::<$row>(c)?);
                         if rows.len() == most {
                             break;
                         }

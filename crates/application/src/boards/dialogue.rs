@@ -1,6 +1,6 @@
 //! Dialogue mechanisms: how far each country has come towards a permanent dialogue between government and civil society.
 use super::{Looking, Promise};
-use crate::{Result, read::all};
+use crate::Result;
 use chrono::NaiveDate;
 use rapport_domain::{
     Id,
@@ -100,10 +100,10 @@ fn forums(c: &mut Conn, looking: &Looking) -> Result<Vec<(CountryCode, Forum)>> 
         country: looking.country(),
         ..Default::default()
     };
-    let forums = all::<Organization>(c, looking.actor, &looking.scope, filter)?;
+    let forums = looking.all::<Organization>(c, filter)?;
     let ids: Vec<_> = forums.iter().map(|forum| forum.id).collect();
     let seats = MembershipFilter { organization: Refs::one_of(ids.clone()), ..Default::default() };
-    let seats = all::<Membership>(c, looking.actor, &looking.scope, seats)?;
+    let seats = looking.all::<Membership>(c, seats)?;
     let meetings = meetings(c, looking, &ids)?;
     let known = forums.into_iter().filter_map(|forum| Some((forum.country?, forum)));
     let told = known.map(|(country, forum)| {
@@ -143,7 +143,7 @@ fn meetings(
         status: Among::only(GatheringStatus::Held),
         ..Default::default()
     };
-    for gathering in all::<Gathering>(c, looking.actor, &looking.scope, held)? {
+    for gathering in looking.all::<Gathering>(c, held)? {
         gathering.hosts.iter().for_each(|host| met(*host, gathering.row.when.when.0.as_ref()));
     }
     let attended = InterventionFilter {
@@ -151,7 +151,7 @@ fn meetings(
         evidence: Among::only(Evidence::Recorded),
         ..Default::default()
     };
-    for intervention in all::<Intervention>(c, looking.actor, &looking.scope, attended)? {
+    for intervention in looking.all::<Intervention>(c, attended)? {
         let present = intervention.participants.iter().filter_map(|participant| participant.organization_id);
         present.for_each(|forum| met(forum, intervention.row.when.when.0.as_ref()));
     }

@@ -1,6 +1,6 @@
 //! The portfolio: where each country stands with what the team does there.
 use super::Looking;
-use crate::{Can, Read, Result, funding::Total, read::all};
+use crate::{Can, Managed, Read, Result, funding::Total};
 use chrono::NaiveDate;
 use rapport_domain::{
     action_plan::{ActionPlan, ActionPlanFilter},
@@ -16,8 +16,8 @@ use rapport_domain::{
     reference::AnyKey,
 };
 use rapport_persistence::{
-    Conn, Statements,
-    aggregate::{Measured, Question},
+    Conn,
+    aggregate::{Group, Measured, Question},
     contacts,
 };
 use serde::Serialize;
@@ -96,14 +96,14 @@ struct Overdue {
     commitments: BTreeSet<AnyKey>,
 }
 fn overdue(c: &mut Conn, looking: &Looking) -> Result<Overdue> {
-    let plans = all::<ActionPlan>(c, looking.actor, &looking.scope, ActionPlanFilter::default())?;
+    let plans = looking.all::<ActionPlan>(c, ActionPlanFilter::default())?;
     let over = plans.iter().filter(|plan| {
         let closes = plan.row.when.when.0.as_ref().and_then(PartialDate::closes);
         closes.is_some_and(|day| day < looking.at.earliest())
     });
     let plans = over.map(|plan| Some(AnyKey::Id(plan.row.id.0))).collect();
     let open = FollowUpFilter { status: Among::only(FollowUpStatus::Open), ..Default::default() };
-    let late = all::<FollowUp>(c, looking.actor, &looking.scope, open)?.into_iter().filter(|follow_up| {
+    let late = looking.all::<FollowUp>(c, open)?.into_iter().filter(|follow_up| {
         follow_up.row.due.0.as_ref().and_then(PartialDate::closes).is_some_and(|day| day < looking.at.earliest())
     });
     let commitments = late.filter_map(|follow_up| follow_up.about()).map(|(_, key)| key).collect();
@@ -117,40 +117,35 @@ fn results(
     countries: &mut BTreeMap<CountryCode, Portfolio>,
 ) -> Result<()> {
     let Ok(begins) = PartialDate::parse(year) else { return Ok(()) };
-    Can::<Read, Outcome>::grant(looking.actor, looking.scope.clone())?;
     let when = Dates { begins: Some(begins), ..Default::default() };
     let filter = OutcomeFilter { country: looking.country(), when, ..Default::default() };
-    for group in by_country::<Outcome>(c, looking, &filter, Measured::Records)? {
-        let country = group.members[0].as_ref().and_then(|code| code.parse().ok());
-        if let Some(country) = country.filter(|country| looking.asks(country)) {
-            of(countries, country).results_this_year = group.count;
-        }
+    for (country, group) in by_country::<Outcome>(c, looking, &filter, Measured::Records)? {
+        of(countries, country).results_this_year = group.count;
     }
     Ok(())
 }
 fn funding(c: &mut Conn, looking: &Looking, countries: &mut BTreeMap<CountryCode, Portfolio>) -> Result<()> {
-    Can::<Read, Grant>::grant(looking.actor, looking.scope.clone())?;
     let status = Only::one_of(GrantStatus::GIVEN.to_vec());
     let filter = GrantFilter { country: looking.country(), status, ..Default::default() };
-    for group in by_country::<Grant>(c, looking, &filter, Measured::Sum("amount"))? {
-        let country = group.members[0].as_ref().and_then(|code| code.parse().ok());
-        let currency = group.currency.as_ref().and_then(|code| code.parse::<Currency>().ok());
-        let known = country.zip(currency).filter(|(country, _)| looking.asks(country));
-        if let Some((country, currency)) = known {
+    for (country, group) in by_country::<Grant>(c, looking, &filter, Measured::Sum("amount"))? {
+        if let Some(currency) = group.currency.as_ref().and_then(|code| code.parse::<Currency>().ok()) {
             of(countries, country).funding.push(Total { amount: decimal(group.sum, currency), currency });
         }
     }
     Ok(())
 }
-fn by_country<E: Statements>(
+/// What is counted in each of the countries that are asked about.
+fn by_country<E: Managed>(
     c: &mut Conn,
     looking: &Looking,
     filter: &E::Filter,
     measured: Measured<'_>,
-) -> Result<Vec<rapport_persistence::aggregate::Group>> {
+) -> Result<Vec<(CountryCode, Group)>> {
+    Can::<Read, E>::grant(looking.actor, looking.scope.clone())?;
     let by = ["country".to_owned()];
     let question = Question { by: &by, dated: None, measured, limit: i64::from(i32::MAX) };
     let mut groups = E::counted(&looking.scope, filter).ask(c, question)?;
     groups.sort_by(|one, other| (&one.members, &one.currency).cmp(&(&other.members, &other.currency)));
-    Ok(groups)
+    let country = |group: &Group| group.members[0].as_ref()?.parse().ok().filter(|country| looking.asks(country));
+    Ok(groups.into_iter().filter_map(|group| Some((country(&group)?, group))).collect())
 }

@@ -1,6 +1,6 @@
 //! Progress: how many commitments stood where, at the end of each stretch of the calendar.
 use super::Looking;
-use crate::{Error, Result, aggregate::Size, read::all, valid_time::back_to};
+use crate::{Error, Result, aggregate::Size, valid_time::back_to};
 use rapport_domain::{
     commitment::{Commitment, CommitmentFilter, CommitmentStatus},
     partial_date::PartialDate,
@@ -38,7 +38,7 @@ pub struct ProgressBoard {
 pub fn progress(c: &mut Conn, looking: &Looking, size: Size, filter: CommitmentFilter) -> Result<ProgressBoard> {
     let mut filter = filter;
     crate::read::settle(c, &looking.scope, &mut filter)?;
-    let found = all::<Commitment>(c, looking.actor, &looking.scope, filter)?;
+    let found = looking.all::<Commitment>(c, filter)?;
     let dated = |one: &Commitment| one.row.when.when.0.as_ref().and_then(PartialDate::opens);
     let first = found.iter().filter_map(dated).min();
     let undated = found.iter().filter(|one| dated(one).is_none()).count();

@@ -1,6 +1,6 @@
 //! The spread of practices, as nodes and edges of a graph.
 use super::Looking;
-use crate::{Result, read::all};
+use crate::Result;
 use rapport_domain::{
     Id,
     adoption::{Adoption, Stage},
@@ -73,7 +73,7 @@ pub struct SpreadBoard {
 pub fn spread(c: &mut Conn, looking: &Looking) -> Result<SpreadBoard> {
     let mut nodes: BTreeMap<Node, (usize, usize)> = BTreeMap::new();
     let mut edges = vec![];
-    for practice in all::<Practice>(c, looking.actor, &looking.scope, PracticeFilter::default())? {
+    for practice in looking.all::<Practice>(c, PracticeFilter::default())? {
         for adoption in practice.adoptions.iter().filter(|adoption| adoption.when.begun_by(&looking.at)) {
             let Some(to) = place(adoption) else { continue };
             let from: Vec<Option<CountryCode>> = match (adoption.from_country, practice.origins.as_slice()) {

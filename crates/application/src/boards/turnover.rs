@@ -1,6 +1,6 @@
 //! The response to turnover: how long it took to be in touch again, and which pledges were confirmed.
 use super::{Looking, Promise};
-use crate::{Result, read::all};
+use crate::Result;
 use chrono::NaiveDate;
 use rapport_domain::{
     Id,
@@ -53,15 +53,14 @@ pub struct TurnoverBoard {
 
 /// The response to turnover at a date.
 pub fn turnover(c: &mut Conn, looking: &Looking) -> Result<TurnoverBoard> {
-    let mut turnovers = all::<Turnover>(c, looking.actor, &looking.scope, TurnoverFilter::default())?;
+    let mut turnovers = looking.all::<Turnover>(c, TurnoverFilter::default())?;
     turnovers.retain(|turnover| turnover.row.when.begun_by(&looking.at));
     let ids = turnovers.iter().filter_map(|turnover| turnover.row.post_id).collect();
-    let posts =
-        all::<Post>(c, looking.actor, &looking.scope, PostFilter { id: Only::one_of(ids), ..Default::default() })?;
+    let posts = looking.all::<Post>(c, PostFilter { id: Only::one_of(ids), ..Default::default() })?;
     let posts: BTreeMap<_, _> = posts.into_iter().map(|post| (post.id, post)).collect();
     let asked = turnovers.iter().flat_map(|turnover| turnover.commitments.iter().copied()).collect();
     let pledges = CommitmentFilter { id: Only::one_of(asked), ..Default::default() };
-    let mut pledges = all::<Commitment>(c, looking.actor, &looking.scope, pledges)?;
+    let mut pledges = looking.all::<Commitment>(c, pledges)?;
     crate::valid_time::back_to(c, &mut pledges, &looking.at)?;
     let mut contacts: BTreeMap<CountryCode, Vec<Contact>> = BTreeMap::new();
     let mut responses = vec![];
@@ -120,7 +119,7 @@ fn contacts_with(c: &mut Conn, looking: &Looking, country: CountryCode) -> Resul
         evidence: Among::only(Evidence::Recorded),
         ..Default::default()
     };
-    let found = all::<Intervention>(c, looking.actor, &looking.scope, recorded)?;
+    let found = looking.all::<Intervention>(c, recorded)?;
     let dated = found.iter().filter_map(|one| Some((one.row.id, one.row.when.when.0.as_ref()?)));
     let begun = dated.filter(|(_, date)| date.earliest() <= looking.day());
     Ok(begun.map(|(id, date)| Contact { id, begins: date.earliest(), begun: date.begun() }).collect())

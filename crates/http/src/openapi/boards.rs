@@ -1,5 +1,6 @@
 //! The operations of boards.
 use super::{
+    entities::filters,
     figures,
     frame::{component, empty, parameter, put, tagged},
     reads::{as_of, query, read},
@@ -11,15 +12,13 @@ use rapport_application::{
 use rapport_domain::{
     commitment::{Commitment, CommitmentFilter},
     entity::Entity,
-    filter::{Each, Filter},
     intervention::{Intervention, InterventionFilter},
 };
 use utoipa::{
-    ToSchema,
+    PartialSchema, ToSchema,
     openapi::{
         OpenApi,
         path::{HttpMethod, Parameter, ParameterIn},
-        schema::{ObjectBuilder, Type},
     },
 };
 
@@ -48,10 +47,8 @@ pub fn describe(document: &mut OpenApi) {
         "The last contact, open and overdue commitments, results of the year, funding by currency, at the date.",
         countries(),
     );
-    let sizes = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(Size::ALL.iter().map(|size| size.as_str()).collect::<Vec<_>>()));
-    let size = parameter(ParameterIn::Query, "size", "The size of the stretches; quarter unless said.", sizes);
+    let about = "The size of the stretches; quarter unless said.";
+    let size = parameter(ParameterIn::Query, "size", about, Size::schema());
     let mut of_progress = vec![as_of(), size];
     of_progress.extend(filters::<CommitmentFilter>(Commitment::KIND));
     add::<ProgressBoard>(
@@ -63,7 +60,6 @@ pub fn describe(document: &mut OpenApi) {
         of_progress,
     );
     let mut of_activity = figures::parameters(&countable::<Intervention>());
-    of_activity.retain(|one| one.name != "If-None-Match");
     of_activity.extend(filters::<InterventionFilter>(Intervention::KIND));
     add::<Aggregate>(
         document,
@@ -87,10 +83,6 @@ pub fn describe(document: &mut OpenApi) {
          confirmed and which still wait.",
         countries(),
     );
-}
-fn filters<F: Filter>(kind: rapport_domain::entity::Kind) -> Vec<Parameter> {
-    let all = [F::parameters(), Each::parameters(kind), F::steps()];
-    all.into_iter().flatten().map(|p| parameter(ParameterIn::Query, &p.name, &p.about, p.schema)).collect()
 }
 fn add<T: ToSchema>(document: &mut OpenApi, name: &str, summary: &str, about: &str, parameters: Vec<Parameter>) {
     let answer = component::<T>(document);

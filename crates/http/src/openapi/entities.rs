@@ -33,14 +33,16 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
         entry: component::<Entry>(document),
         claims: component::<Claims>(document),
     };
-    type Filters<R> = <<R as Resource>::Of as Entity>::Filter;
-    let all = [Filters::<R>::parameters(), Each::parameters(R::AS), Filters::<R>::steps()];
-    let filters =
-        all.into_iter().flatten().map(|p| parameter(ParameterIn::Query, &p.name, &p.about, p.schema)).collect();
+    let filters = filters::<<R::Of as Entity>::Filter>(R::AS);
     let format = <R::Of as Entity>::Key::FORMAT;
     let sorts = <R::Of as Entity>::Sort::NAMES;
     paths(document, R::AS, R::SUMMARY, format, filters, sorts, schemas);
     figures::describe::<R>(document);
+}
+/// The parameters of a list's filter.
+pub fn filters<F: Filter>(list: Kind) -> Vec<Parameter> {
+    let all = [F::parameters(), Each::parameters(list), F::steps()];
+    all.into_iter().flatten().map(|p| parameter(ParameterIn::Query, &p.name, &p.about, p.schema)).collect()
 }
 /// Something shown, with what may stand beside its own members.
 pub fn shown<T: ToSchema>(document: &mut OpenApi) -> RefOr<Schema> {

@@ -5,10 +5,12 @@ use rapport_application::{
     aggregate::{Aggregate, MOST_GROUPS, Rule, Size, countable},
 };
 use rapport_persistence::aggregate::Countable;
-use utoipa::openapi::{
-    OpenApi,
-    path::{HttpMethod, Parameter, ParameterIn},
-    schema::{ObjectBuilder, Type},
+use utoipa::{
+    PartialSchema,
+    openapi::{
+        OpenApi,
+        path::{HttpMethod, Parameter, ParameterIn},
+    },
 };
 
 /// Adds the figures over a resource's list.
@@ -25,7 +27,7 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
         id: format!("aggregate_{}", R::AS.name),
         summary: format!("Count by groups: {}", R::AS.name.replace('_', " ")),
         about,
-        parameters: parameters(&countable::<R>()),
+        parameters: [parameters(&countable::<R>()), vec![if_none_match()]].concat(),
         body: None,
         media: vec![],
         answers: vec![(200, tagged("The figures.", answer)), (304, empty("The answer still stands."))],
@@ -35,6 +37,7 @@ pub fn describe<R: Resource>(document: &mut OpenApi) {
     put(document, &format!("/v1/aggregate/{}", R::AS.path), HttpMethod::Get, operation);
 }
 
+/// What figures are asked by.
 pub fn parameters(countable: &Countable) -> Vec<Parameter> {
     let query = |name: &str, about: String| parameter(ParameterIn::Query, name, &about, text());
     let dimensions: Vec<_> = countable.dimensions.iter().map(|(name, _)| *name).collect();
@@ -44,9 +47,6 @@ pub fn parameters(countable: &Countable) -> Vec<Parameter> {
     for amount in &countable.amounts {
         measures.push_str(&format!("; `sum:{amount}`: by currency"));
     }
-    let rules = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(Rule::ALL.iter().map(|rule| rule.as_str()).collect::<Vec<_>>()));
     let rule = "What is done with a date that falls into several stretches: its record counts in the `earliest` one, which is \
                 so unless said; `whole` in each; or it is `split` in equal parts.";
     vec![
@@ -61,8 +61,7 @@ pub fn parameters(countable: &Countable) -> Vec<Parameter> {
                 sizes.join(", ")
             ),
         ),
-        parameter(ParameterIn::Query, "rule", rule, rules),
+        parameter(ParameterIn::Query, "rule", rule, Rule::schema()),
         query("measure", format!("Joined by commas, eight at the most: {measures}.")),
-        if_none_match(),
     ]
 }
