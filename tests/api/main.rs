@@ -16,6 +16,7 @@ mod hand_over;
 mod hidden_links;
 mod hidden_references;
 mod history;
+mod indexes;
 mod interventions;
 mod labels;
 mod lists;

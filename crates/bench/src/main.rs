@@ -83,9 +83,20 @@ fn measure(store: &dyn Store, backend: Backend, options: &Options, found: &mut F
 }
 
 fn reads(url: &str, backend: Backend, options: &Options, found: &mut Findings) -> Result<()> {
+    let records = options.records;
+    if options.wants_any(&[Scenario::Page, Scenario::Deep]) {
+        let server = Server::start_forgetful(url, &options.log)?;
+        let mut bench = Bench { server: &server, token: &server.log_in()?, records, backend, options, found };
+        if options.wants(Scenario::Page) {
+            bench.page("page, read anew")?;
+        }
+        if options.wants(Scenario::Deep) {
+            bench.deep()?;
+        }
+    }
     let server = Server::start(url, &options.log)?;
     let token = server.log_in()?;
-    let mut bench = Bench { server: &server, token: &token, records: options.records, backend, options, found };
+    let mut bench = Bench { server: &server, token: &token, records, backend, options, found };
     if options.wants(Scenario::Static) {
         bench.fixed()?;
     }
@@ -93,10 +104,7 @@ fn reads(url: &str, backend: Backend, options: &Options, found: &mut Findings) -
         bench.by_id()?;
     }
     if options.wants(Scenario::Page) {
-        bench.page()?;
-    }
-    if options.wants(Scenario::Deep) {
-        bench.deep()?;
+        bench.page("page")?;
     }
     if options.wants(Scenario::Aggregate) {
         bench.aggregate()?;

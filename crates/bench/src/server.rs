@@ -39,8 +39,15 @@ pub struct Server {
     pub address: SocketAddr,
 }
 impl Server {
-    /// Starts one on a database; returns once it listens.
+    /// Starts one on a database, as it is by itself; returns once it listens.
     pub fn start(database_url: &str, log: &str) -> Result<Self> {
+        Self::start_with(database_url, log, &[])
+    }
+    /// Starts one that keeps no answers: each is read anew.
+    pub fn start_forgetful(database_url: &str, log: &str) -> Result<Self> {
+        Self::start_with(database_url, log, &["--answers-mib", "0"])
+    }
+    fn start_with(database_url: &str, log: &str, also: &[&str]) -> Result<Self> {
         let folder = folder()?;
         let path = folder.join("server.log");
         // Appended to, so that it can be emptied while it is written.
@@ -50,6 +57,7 @@ impl Server {
             .arg0(NAME)
             .args(["serve", "--port", "0", "--token-seconds", "86400", "--log", log])
             .args(["--database-url", database_url])
+            .args(also)
             .arg("--signing-key-file")
             .arg(folder.join("bench.key"))
             .arg("--documents")

@@ -6,6 +6,12 @@ use std::{
     time::Duration,
 };
 
+/// The bytes of a request that takes packed answers, as every browser does.
+pub fn packed(request: &[u8]) -> Vec<u8> {
+    let mut bytes = request.to_vec();
+    bytes.splice(request.len() - 2.., *b"Accept-Encoding: gzip\r\n\r\n");
+    bytes
+}
 /// The bytes of a request; with a token where there is one.
 pub fn request(method: &str, path: &str, token: Option<&str>, body: &str) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nHost: bench\r\n");

@@ -1,10 +1,11 @@
 //! `GET /v1/aggregate/{list}`: figures over what a list's filters find.
 use crate::{
     Api,
+    answers::Question,
     caller::May,
     problem::Refusal,
     query::{self, Paging},
-    verbs::{Reply, answer},
+    verbs::Reply,
 };
 use actix_web::{HttpRequest, web::Data};
 use rapport_application::{
@@ -19,8 +20,7 @@ const MOST: (usize, usize) = (4, 8);
 
 /// `GET /v1/aggregate/{list}`
 pub async fn aggregate<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: HttpRequest) -> Reply {
-    let paging = query::paging(&request)?;
-    counted::<R>(&api, may, &request, paging).await
+    counted::<R>(&api, may, &request, || query::paging(&request)).await
 }
 
 /// The figures that a query string asks for.
@@ -28,21 +28,24 @@ pub async fn counted<R: Resource>(
     api: &Api,
     may: May<Read, R::Of>,
     request: &HttpRequest,
-    mut paging: Paging,
+    paging: impl FnOnce() -> Result<Paging, Refusal>,
 ) -> Reply {
-    let mut asked = question(&mut paging.rest, &countable::<R>())?;
+    let today = api.house.today();
+    let also = if R::DERIVED { today.text().to_owned() } else { String::new() };
+    let question = Question::of(api, request, may.0.scope.clone(), &also).await?;
+    if let Some(reply) = question.known().await {
+        return reply;
+    }
+    let mut paging = paging()?;
+    let mut asked = asked(&mut paging.rest, &countable::<R>())?;
     let filter: <R::Of as Entity>::Filter = query::filter(R::AS, &paging.rest)?;
     asked.conditions = std::mem::take(&mut paging.rest);
     paging.only(&[])?;
-    let today = api.house.today();
-    let also = if R::DERIVED { today.text().to_owned() } else { String::new() };
-    let scope = may.0.scope.clone();
-    let read = move |c: &mut _, _: &_| aggregate::aggregate::<R>(c, &may.0, &today, filter, &asked);
-    answer(api, request, scope, &also, read).await
+    question.answer(move |c, _| aggregate::aggregate::<R>(c, &may.0, &today, filter, &asked)).await
 }
 
 /// Takes the question out of a query string; what is left is the filter.
-fn question(rest: &mut Vec<(String, String)>, countable: &Countable) -> Result<Asked, Refusal> {
+fn asked(rest: &mut Vec<(String, String)>, countable: &Countable) -> Result<Asked, Refusal> {
     let dimensions: Vec<_> = countable.dimensions.iter().map(|(name, _)| *name).collect();
     let known = |parameter: &str, name: &str, names: &[&str]| match names.contains(&name) {
         true => Ok(()),

@@ -77,12 +77,15 @@ pub async fn commitments(api: Data<Api>, caller: Caller, request: HttpRequest) -
 }
 /// `GET /v1/boards/activity`: interventions by kind and quarter; it takes what their figures take.
 pub async fn activity(api: Data<Api>, may: May<Read, Intervention>, request: HttpRequest) -> Reply {
-    let mut paging = query::paging(&request)?;
-    for (name, usual) in [("group_by", "kind"), ("bucket", "when:quarter")] {
-        if paging.rest.iter().all(|(given, _)| given != name) {
-            paging.rest.push((name.to_owned(), usual.to_owned()));
+    let paging = || {
+        let mut paging = query::paging(&request)?;
+        for (name, usual) in [("group_by", "kind"), ("bucket", "when:quarter")] {
+            if paging.rest.iter().all(|(given, _)| given != name) {
+                paging.rest.push((name.to_owned(), usual.to_owned()));
+            }
         }
-    }
+        Ok(paging)
+    };
     aggregate::counted::<Intervention>(&api, may, &request, paging).await
 }
 /// `GET /v1/boards/practices`

@@ -3,7 +3,7 @@
 
 mod accounts;
 mod aggregate;
-mod answers;
+pub mod answers;
 mod beside;
 mod boards;
 mod body;

@@ -1,11 +1,6 @@
 //! Pages of lists, and the way from one to the next.
-use crate::{
-    Api, conditional, cursor, labels,
-    problem::Refusal,
-    query::Paging,
-    verbs::{Reply, broken},
-};
-use actix_web::{HttpRequest, HttpResponse};
+use crate::{Api, answers::Question, cursor, problem::Refusal, query::Paging, verbs::Reply};
+use actix_web::HttpRequest;
 use rapport_application::Result;
 use rapport_domain::scope::Scope;
 use rapport_persistence::Conn;
@@ -33,35 +28,6 @@ pub struct Place {
     pub limit: usize,
     /// The cursor of the next page; null on the last.
     pub next: Option<String>,
-}
-
-/// What a read gives for a question: 304 where the caller holds it already, else the body, with the way to the next page in a
-/// `Link` header (RFC 8288) where it is a page with one. `also` is what else it depends on.
-pub async fn answer_with_next<T: Serialize>(
-    api: &Api,
-    request: &HttpRequest,
-    scope: Scope,
-    also: &str,
-    read: impl FnOnce(&mut Conn, &Scope) -> Result<(T, Option<String>)> + Send + 'static,
-) -> Reply {
-    let (etag, _) = conditional::of_version(api, request, &scope, also).await?;
-    if conditional::holds(request, &etag) {
-        return Ok(conditional::not_modified(&etag));
-    }
-    let read = move |c: &mut Conn| -> Result<_> {
-        let (body, next) = read(c, &scope)?;
-        Ok((serde_json::to_vec(&body).map_err(broken)?, next))
-    };
-    let (body, next) = api.db.read(read).await?;
-    let mut response = conditional::cacheable(HttpResponse::Ok(), &etag);
-    if let Some(next) = next {
-        let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-        pairs.retain(|(name, _)| name != "cursor");
-        pairs.push(("cursor".into(), next));
-        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        response.insert_header(("link", format!("<{}?{query}>; rel=\"next\"", request.path())));
-    }
-    labels::answered(request, response, body).await
 }
 
 /// One page of what is no list of records: each item says with what cursor the next page begins after it.
@@ -98,15 +64,17 @@ impl<P: Serialize + DeserializeOwned> Turning<P> {
     where
         P: Send + 'static,
     {
-        answer_with_next(api, request, scope, also, move |c, scope| {
-            let (mut items, total) = read(c, scope, &self)?;
-            let limit = self.limit as usize;
-            let more = items.len() > limit;
-            items.truncate(limit);
-            let next = items.last().filter(|_| more).map(|(place, _)| cursor::write(&self.purpose, place));
-            let data: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
-            Ok((Page { data, page: Place { limit, next: next.clone() }, total, included: None }, next))
-        })
-        .await
+        let question = Question::of(api, request, scope, also).await?;
+        question
+            .answer_with_next(move |c, scope| {
+                let (mut items, total) = read(c, scope, &self)?;
+                let limit = self.limit as usize;
+                let more = items.len() > limit;
+                items.truncate(limit);
+                let next = items.last().filter(|_| more).map(|(place, _)| cursor::write(&self.purpose, place));
+                let data: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
+                Ok((Page { data, page: Place { limit, next: next.clone() }, total, included: None }, next))
+            })
+            .await
     }
 }

@@ -1,12 +1,12 @@
 //! One handler a verb, for every resource.
 use crate::{
     Api,
+    answers::Question,
     beside::Beside,
     body::Body,
     caller::May,
     conditional::{self, Held, IdempotencyKey},
-    labels,
-    pages::{Page, Place, answer_with_next},
+    pages::{Page, Place},
     problem::Refusal,
     query,
 };
@@ -44,30 +44,34 @@ impl<R: Resource> FromRequest for At<R> {
 
 /// `GET /v1/things`
 pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: HttpRequest) -> Reply {
-    let mut asked = query::list::<R>(&request)?;
     let today = api.house.today();
-    let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
     let also = if R::DERIVED { today.text().to_owned() } else { String::new() }; // what it shows depends on the day
-    let scope = may.0.scope.clone();
-    answer_with_next(&api, &request, scope, &also, move |c, scope| {
-        let mut page = read::list::<R>(c, &may.0, &today, &mut asked.list)?;
-        let total = if asked.total { Some(read::count::<R>(c, &may.0, &asked.list)?) } else { None };
-        let limit = asked.list.limit as usize;
-        let more = page.len() > limit;
-        page.truncate(limit);
-        let next = page.last().filter(|_| more).map(|last| asked.next(last));
-        let data = shown::<R>(c, scope, &at, page)?;
-        let looking = Looking { actor: may.0.actor, scope, at: &at };
-        let (data, included) = asked.beside.dress(c, &looking, data)?;
-        Ok((Page { data, page: Place { limit, next: next.clone() }, total, included }, next))
-    })
-    .await
+    let question = Question::of(&api, &request, may.0.scope.clone(), &also).await?;
+    if let Some(reply) = question.known().await {
+        return reply;
+    }
+    let mut asked = query::list::<R>(&request)?;
+    let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
+    question
+        .answer_with_next(move |c, scope| {
+            let mut page = read::list::<R>(c, &may.0, &today, &mut asked.list)?;
+            let total = if asked.total { Some(read::count::<R>(c, &may.0, &asked.list)?) } else { None };
+            let limit = asked.list.limit as usize;
+            let more = page.len() > limit;
+            page.truncate(limit);
+            let next = page.last().filter(|_| more).map(|last| asked.next(last));
+            let data = shown::<R>(c, scope, &at, page)?;
+            let looking = Looking { actor: may.0.actor, scope, at: &at };
+            let (data, included) = asked.beside.dress(c, &looking, data)?;
+            Ok((Page { data, page: Place { limit, next: next.clone() }, total, included }, next))
+        })
+        .await
 }
 
 /// What a handler gives.
 pub type Reply = std::result::Result<HttpResponse, Refusal>;
 
-/// What a read gives that is no page: it is kept until the data changes.
+/// What a read gives that is no page.
 pub async fn answer<T: serde::Serialize>(
     api: &Api,
     request: &HttpRequest,
@@ -75,20 +79,7 @@ pub async fn answer<T: serde::Serialize>(
     also: &str,
     read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
 ) -> Reply {
-    let (etag, version) = conditional::of_version(api, request, &scope, also).await?;
-    if conditional::holds(request, &etag) {
-        return Ok(conditional::not_modified(&etag));
-    }
-    let body = match api.answers.of(&etag) {
-        Some(kept) => kept,
-        None => {
-            let read = move |c: &mut Conn| serde_json::to_vec(&read(c, &scope)?).map_err(broken);
-            let body = Bytes::from(labels::labelled(request, api.db.read(read).await?).await);
-            api.answers.keep(&version, etag.clone(), body.clone());
-            body
-        }
-    };
-    Ok(labels::spoken(request, conditional::cacheable(HttpResponse::Ok(), &etag), body))
+    Question::of(api, request, scope, also).await?.answer(read).await
 }
 
 /// `GET /v1/things/{key}`
@@ -139,7 +130,7 @@ pub fn written<R: Resource>(work: &mut Work<'_>, scope: &Scope, record: R::Of) -
     serde_json::to_vec(&shown).map_err(broken)
 }
 /// An answer that cannot be written down.
-pub fn broken(why: serde_json::Error) -> Error {
+pub fn broken(why: impl std::fmt::Display) -> Error {
     Error::Fault(Fault::Broken(why.to_string()))
 }
 

@@ -13,7 +13,7 @@ use diesel::{
 use rapport_schema::Conn;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, atomic::AtomicU64, mpsc},
+    sync::{Arc, Mutex, mpsc},
 };
 use tokio::{sync::oneshot, task::spawn_blocking};
 
@@ -26,12 +26,14 @@ pub struct Options {
     pub connections: u32,
     /// Whether to bring the schema up to date.
     pub migrate: bool,
-    /// Counts the statements of the connections of the pool, where somebody wants to know.
-    pub count: Option<Arc<AtomicU64>>,
+    /// Where the statements of the connections of the pool are written down.
+    pub heard: Option<Heard>,
 }
+/// The texts of statements, as long as somebody wants to know.
+pub type Heard = Arc<Mutex<Option<Vec<String>>>>;
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 8, migrate: true, count: None }
+        Self { connections: 8, migrate: true, heard: None }
     }
 }
 

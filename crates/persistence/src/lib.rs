@@ -61,7 +61,7 @@ pub mod testimonial;
 pub mod turnover;
 mod user;
 
-pub use db::{Clashes, Db, Options};
+pub use db::{Clashes, Db, Heard, Options};
 pub use fault::Fault;
 pub use rapport_schema::{Backend, Conn, Stretch};
 pub use statements::Statements;

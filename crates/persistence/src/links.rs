@@ -24,7 +24,7 @@ macro_rules! elements {
         let rows = $parts::table
             .filter(rapport_schema::AmongIds::new($parts::$owner, $ids))
             .order(($parts::$owner, $parts::position))
-            .select(($parts::$owner, <$element as diesel::Selectable<rapport_schema::Backend>>::construct_selection()))
+            .select(($parts::$owner, $crate::statements::spelt!($element)))
             .load::<(Id<_>, $element)>($c)?;
         $crate::links::group(rows)
     }};

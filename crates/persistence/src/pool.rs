@@ -1,18 +1,16 @@
 //! Connections: how one is opened, and how many are kept.
-use crate::{Fault, db::Options, url::Target};
+use crate::{
+    Fault,
+    db::{Heard, Options},
+    url::Target,
+};
 use diesel::{
     PgConnection, SqliteConnection,
     connection::{Connection, InstrumentationEvent, SimpleConnection, TransactionManager},
     r2d2::{self, ManageConnection},
 };
 use rapport_schema::Conn;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::PoisonError, time::Duration};
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,20 +66,22 @@ pub struct Kept {
 pub struct Manager {
     target: Target,
     purpose: Use,
-    count: Option<Arc<AtomicU64>>,
+    heard: Option<Heard>,
 }
 impl ManageConnection for Manager {
     type Connection = Kept;
     type Error = Fault;
     fn connect(&self) -> Result<Kept, Fault> {
         let mut c = open(&self.target, self.purpose)?;
-        if let Some(count) = self.count.clone() {
+        if let Some(heard) = self.heard.clone() {
             c.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                let InstrumentationEvent::StartQuery { query, .. } = event else { return };
+                let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+                let Some(heard) = heard.as_mut() else { return };
+                let text = query.to_string();
                 // A snapshot is let go when the answer is out already.
-                if let InstrumentationEvent::StartQuery { query, .. } = event
-                    && !query.to_string().starts_with("ROLLBACK")
-                {
-                    count.fetch_add(1, Ordering::Relaxed);
+                if !text.starts_with("ROLLBACK") {
+                    heard.push(text);
                 }
             });
         }
@@ -102,5 +102,5 @@ pub fn pool(target: &Target, purpose: Use, options: &Options) -> Pool {
         .min_idle(Some(0))
         .test_on_check_out(false)
         .connection_timeout(Duration::from_secs(5))
-        .build_unchecked(Manager { target: target.clone(), purpose, count: options.count.clone() })
+        .build_unchecked(Manager { target: target.clone(), purpose, heard: options.heard.clone() })
 }

@@ -56,7 +56,8 @@ pub trait Statements: Entity {
 /// `visible |scope|` gives the condition of its visibility, or `None`. `matching |filter, scope, all|` pushes the conditions
 /// of a filter. `sort` names the columns of each order; those marked `rising` rise whatever the direction.
 /// `insert`/`update` give columns that the input does not hold one to one. `links` are the members whose values are in
-/// link tables, each `field => table.owner.column`, and after `shown` those that something else writes; `elements` those that are elements, each `field => table.owner: type`.
+/// link tables, each `field => table.owner.column`, and after `shown` those that something else writes; `elements` those that
+/// are elements, each `field => table.owner: type`, and `where` says which records may have any.
 /// `by_country` are the links to the countries of a kind with a date. `attach`, `save_new` and `save_patch`
 /// are the functions that read and write its link tables.
 macro_rules! statements {
@@ -68,7 +69,7 @@ macro_rules! statements {
      $(update |$patch:ident| $more_patch:expr;)?
      $(links { $($field:ident => $link:ident.$owner:ident.$column:ident),* $(,)? }
        $(shown { $($more_field:ident => $more_link:ident.$more_owner:ident.$more_column:ident),* $(,)? })?)?
-     $(elements { $($part:ident => $parts:ident.$of:ident: $element:ty),* $(,)? })?
+     $(elements { $($part:ident => $parts:ident.$of:ident: $element:ty $(where |$one:ident| $has:expr)?),* $(,)? })?
      $(by_country $places:ident.$place_of:ident;)?
      $(attach $attach:path;)?
      $(save $save_new:path, $save_patch:path;)?
@@ -81,9 +82,9 @@ macro_rules! statements {
             use rapport_domain::Id;
             use rapport_schema::{Backend, Conn};
 
-            type Columns = <$row as Selectable<Backend>>::SelectExpression;
+            type Columns = rapport_schema::Spelt<<$row as Selectable<Backend>>::SelectExpression>;
             fn columns() -> Columns {
-                <$row as Selectable<Backend>>::construct_selection()
+                $crate::statements::spelt!($row)
             }
             fn visible($scope: &Scope, life: Life) -> Cond<'static, $t::table> {
                 let life: Cond<'static, $t::table> = match life {
@@ -191,9 +192,12 @@ macro_rules! statements {
                     }
                 })?
                 $($({
-                    let mut parts = $crate::links::elements!(_c, $parts.$of, $element, all.iter().map(|one| one.key()));
-                    for one in &mut all {
-                        one.$part = parts.remove(&one.key()).unwrap_or_default();
+                    let owners = all.iter()$(.filter(|$one| $has))?.map(|one| one.key());
+                    if owners.clone().next().is_some() {
+                        let mut parts = $crate::links::elements!(_c, $parts.$of, $element, owners);
+                        for one in &mut all {
+                            one.$part = parts.remove(&one.key()).unwrap_or_default();
+                        }
                     }
                 })*)?
                 $($attach(_c, &mut all)?;)?
@@ -365,6 +369,17 @@ macro_rules! statements {
         };
     };
 }
+/// The columns of a row.
+macro_rules! spelt {
+    ($row:ty) => {{
+        type All = <$row as diesel::Selectable<rapport_schema::Backend>>::SelectExpression;
+        static TEXT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+            let all = <$row as diesel::Selectable<rapport_schema::Backend>>::construct_selection();
+            rapport_schema::spell(&all).expect("columns have names")
+        });
+        rapport_schema::Spelt::<All>::new(&TEXT)
+    }};
+}
 /// Whether a column rises whatever the direction of the order.
 macro_rules! rises {
     () => {
@@ -374,7 +389,7 @@ macro_rules! rises {
         true
     };
 }
-pub(crate) use {rises, statements};
+pub(crate) use {rises, spelt, statements};
 
 /// A value that a cursor remembers. Cursors are checked before they come here, so a misfit is a fault of ours.
 pub fn cursor_value<T: serde::de::DeserializeOwned>(value: Option<&serde_json::Value>) -> QueryResult<T> {

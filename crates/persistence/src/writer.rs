@@ -9,7 +9,7 @@ use crate::{
 use diesel::connection::{Connection, SimpleConnection, TransactionManager};
 use rapport_schema::Conn;
 use std::{
-    sync::mpsc,
+    sync::mpsc::{self, SyncSender},
     thread,
     time::{Duration, Instant},
 };
@@ -26,6 +26,8 @@ pub struct Done {
     pub answer: Answer,
 }
 
+/// How long the log grows before what is in it is brought into the file.
+const PAUSE: Duration = Duration::from_millis(200);
 const MOST_JOBS: usize = 64;
 const LONGEST: Duration = Duration::from_millis(5);
 
@@ -40,14 +42,17 @@ pub enum Ask {
 /// Starts the writer; it ends when it is told to, or the last sender is gone.
 pub fn start(mut c: Conn, target: Target) -> Result<mpsc::Sender<Ask>, Fault> {
     let (asks, queue) = mpsc::channel::<Ask>();
-    thread::Builder::new()
-        .name("sqlite-writer".into())
+    let (committed, checkpoints) = checkpoints(&mut c, &target)?;
+    let spawned = thread::Builder::new().name("sqlite-writer".into());
+    spawned
         .spawn(move || {
             let mut next = None;
             loop {
                 let first = match next.take().map_or_else(|| queue.recv(), Ok) {
                     Ok(Ask::Do(job)) => job,
                     Ok(Ask::Stop(stopped)) => {
+                        drop(committed);
+                        let _ = checkpoints.join();
                         let _ = c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)");
                         drop(c);
                         let _ = stopped.send(());
@@ -56,13 +61,32 @@ pub fn start(mut c: Conn, target: Target) -> Result<mpsc::Sender<Ask>, Fault> {
                     Err(_) => return,
                 };
                 match opened(&mut c, &target) {
-                    Ok(()) => next = batch(&mut c, first, &queue),
+                    Ok(()) => {
+                        next = batch(&mut c, first, &queue);
+                        let _ = committed.try_send(()); // it may have heard already
+                    }
                     Err(why) => (first(Err(why)).answer)(Ok(())),
                 }
             }
         })
         .map_err(|why| Fault::Unavailable(why.to_string()))?;
     Ok(asks)
+}
+
+/// A thread that brings the write-ahead log into the file, some time after it hears of a commit: a writer that does so itself
+/// lets every request wait. The writer still does where the log has grown long, since only then it begins anew.
+fn checkpoints(writer: &mut Conn, target: &Target) -> Result<(SyncSender<()>, thread::JoinHandle<()>), Fault> {
+    let unavailable = |why: std::io::Error| Fault::Unavailable(why.to_string());
+    writer.batch_execute("PRAGMA wal_autocheckpoint = 10000")?;
+    let mut c = pool::open(target, Use::Write)?;
+    let (committed, heard) = mpsc::sync_channel(1);
+    let thread = thread::Builder::new().name("sqlite-checkpoints".into()).spawn(move || {
+        while heard.recv().is_ok() {
+            thread::sleep(PAUSE);
+            let _ = c.batch_execute("PRAGMA wal_checkpoint(PASSIVE)"); // what is left over is brought the next time
+        }
+    });
+    Ok((committed, thread.map_err(unavailable)?))
 }
 
 type Manager = <Conn as Connection>::TransactionManager;

@@ -9,5 +9,5 @@ mod types;
 
 pub use connection::{AnyConnection as Conn, MultiBackend as Backend};
 pub use groups::{AsText, JsonArray, Known, Named, Stretch, StretchOf};
-pub use nodes::{AmongIds, AmongNumbers, AmongTexts, Both, InQuery, Seen};
+pub use nodes::{AmongIds, AmongNumbers, AmongTexts, Both, InQuery, Seen, Spelt, spell};
 pub use types::{DbId, DbInstant, DbJson, Id, Instant, Json};

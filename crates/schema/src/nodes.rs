@@ -3,12 +3,50 @@ use crate::Backend as Multi;
 use diesel::{
     backend::Backend,
     expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate},
-    pg::Pg,
-    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    pg::{Pg, PgQueryBuilder},
+    query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId},
     result::QueryResult,
     sql_types as st,
     sqlite::Sqlite,
 };
+use std::marker::PhantomData;
+
+/// Expressions whose text is written once for all: that of a table's 30 columns takes as long as a look-up by key.
+#[derive(Debug, Clone, Copy)]
+pub struct Spelt<E> {
+    sql: &'static str,
+    of: PhantomData<E>,
+}
+impl<E> Spelt<E> {
+    /// The text is one that [`spell`] gave for expressions of this type.
+    pub fn new(sql: &'static str) -> Self {
+        Self { sql, of: PhantomData }
+    }
+}
+/// The text of expressions without values, as both databases read it.
+pub fn spell(expressions: &impl QueryFragment<Pg>) -> QueryResult<String> {
+    let mut text = PgQueryBuilder::default();
+    expressions.to_sql(&mut text, &Pg)?;
+    Ok(text.finish())
+}
+impl<E: Expression> Expression for Spelt<E> {
+    type SqlType = E::SqlType;
+}
+impl<QS, E: AppearsOnTable<QS>> AppearsOnTable<QS> for Spelt<E> {}
+impl<QS, E: SelectableExpression<QS>> SelectableExpression<QS> for Spelt<E> {}
+impl<GB, E: ValidGrouping<GB>> ValidGrouping<GB> for Spelt<E> {
+    type IsAggregate = E::IsAggregate;
+}
+impl<E: QueryId> QueryId for Spelt<E> {
+    type QueryId = E::QueryId;
+    const HAS_STATIC_QUERY_ID: bool = E::HAS_STATIC_QUERY_ID;
+}
+impl<E, DB: Backend> QueryFragment<DB> for Spelt<E> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(self.sql);
+        Ok(())
+    }
+}
 
 /// Any statement that both databases accept but the two-backend connection does not know, `ON CONFLICT` for one.
 #[derive(Debug, Clone, Copy, QueryId)]
@@ -39,17 +77,21 @@ macro_rules! condition_on_column {
 }
 
 /// `column = ANY($1)` on PostgreSQL, `column IN (SELECT … FROM json_each(?))` on SQLite: one cached statement
-/// whatever the number of values (`eq_any` writes another text for each number).
+/// whatever the number of values (`eq_any` writes another text for each number), and another for one value alone.
 macro_rules! among {
-    ($(#[$doc:meta])* $name:ident of $value:ty as $sql:ty, $member:literal) => {
+    ($(#[$doc:meta])* $name:ident of $value:ty as $sql:ty, $member:literal, $one:ty: $bare:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, QueryId)]
+        #[derive(Debug, Clone)]
         pub struct $name<C> {
             column: C,
             values: Vec<$value>,
             json: String,
         }
         condition_on_column!($name<C>);
+        impl<C> QueryId for $name<C> {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
         impl<C: QueryFragment<Pg>> QueryFragment<Pg> for $name<C> {
             fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
                 self.column.walk_ast(out.reborrow())?;
@@ -62,6 +104,11 @@ macro_rules! among {
         impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for $name<C> {
             fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
                 self.column.walk_ast(out.reborrow())?;
+                if let [one] = &self.values[..] {
+                    let bare: for<'o> fn(&'o $value) -> &'o _ = $bare;
+                    out.push_sql(" = ");
+                    return out.push_bind_param::<$one, _>(bare(one));
+                }
                 out.push_sql(concat!(" IN (SELECT ", $member, " FROM json_each("));
                 out.push_bind_param::<st::Text, _>(&self.json)?;
                 out.push_sql("))");
@@ -81,15 +128,15 @@ macro_rules! among {
 
 among!(
     /// The column's id is one of these.
-    AmongIds of uuid::Uuid as st::Uuid, "unhex(value)"
+    AmongIds of uuid::Uuid as st::Uuid, "unhex(value)", st::Binary: |id| &id.as_bytes()[..]
 );
 among!(
     /// The column's text is one of these.
-    AmongTexts of String as st::Text, "value"
+    AmongTexts of String as st::Text, "value", st::Text: |text| text
 );
 among!(
     /// The column's number is one of these.
-    AmongNumbers of i32 as st::Integer, "value"
+    AmongNumbers of i32 as st::Integer, "value", st::Integer: |number| number
 );
 
 impl<C> AmongIds<C> {

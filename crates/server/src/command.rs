@@ -76,6 +76,9 @@ pub struct Listen {
     /// The threads that serve requests; as many as there are processors where 0.
     #[arg(long, env = "RAPPORT_WORKERS", default_value_t = 0)]
     pub workers: usize,
+    /// How many MiB of answers are kept until the data changes.
+    #[arg(long, env = "RAPPORT_ANSWERS_MIB", default_value_t = rapport_http::answers::MOST >> 20)]
+    pub answers_mib: usize,
     /// How long an access token is good for, in seconds.
     #[arg(long, env = "RAPPORT_TOKEN_SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(i64).range(60..=86_400))]
     pub token_seconds: i64,

@@ -5,7 +5,7 @@ use crate::{
 };
 use rapport_application::{House, tokens::Tokens};
 use rapport_domain::{Id, organization::Organization};
-use rapport_http::Api;
+use rapport_http::{Api, answers::Answers};
 use rapport_persistence::{Db, files::Files};
 use std::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -36,7 +36,8 @@ pub fn serve(
     let house = House::new(own_organization);
     let stopping = db.clone();
     let tokens = Tokens::new(secret, listen.token_seconds);
-    let (accounts, answers, exports) = Default::default();
+    let answers = Answers::new(listen.answers_mib.saturating_mul(1 << 20));
+    let (accounts, exports) = Default::default();
     let api = Api { db, files, house, tokens, accounts, answers, exports, origins: listen.origins.clone() };
     let workers = match listen.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),

@@ -49,11 +49,12 @@ impl TestApp {
     pub fn demo(backend: Backend) -> Self {
         Self::with(backend, true, vec![])
     }
-    /// How many statements a piece of work sends to the database.
-    pub fn statements(&self, work: impl FnOnce()) -> u64 {
-        let before = self.db.statements.load(Ordering::Relaxed);
+    /// The statements that a piece of work sends to the database.
+    pub fn statements(&self, work: impl FnOnce()) -> Vec<String> {
+        let put = |heard| std::mem::replace(&mut *self.db.heard.lock().expect("whole"), heard);
+        put(Some(vec![]));
         work();
-        self.db.statements.load(Ordering::Relaxed) - before
+        put(None).unwrap_or_default()
     }
     /// The origin whose pages may call.
     pub const ORIGIN: &'static str = "https://board.example.org";

@@ -2,11 +2,11 @@
 use crate::{clock::Clock, cluster::Cluster};
 use diesel::{Connection, PgConnection, connection::SimpleConnection};
 use rapport_application::House;
-use rapport_persistence::{Db, Options};
+use rapport_persistence::{Db, Heard, Options};
 use std::{
     sync::{
-        Arc, Mutex, OnceLock,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        Mutex, OnceLock,
+        atomic::{AtomicU32, Ordering},
     },
     thread,
     time::Duration,
@@ -43,39 +43,39 @@ pub struct TestDb {
     pub db: Db,
     /// Its URL.
     pub url: String,
-    /// How many statements its readers have been sent, and on PostgreSQL its writers.
-    pub statements: Arc<AtomicU64>,
+    /// What its readers are sent, and on PostgreSQL its writers, while it is written down.
+    pub heard: Heard,
     /// Removed with it.
     _folder: Option<TempDir>,
 }
 /// The password of the demo's accounts.
 pub const PASSWORD: &str = "correct horse battery";
 
-fn options(statements: &Arc<AtomicU64>) -> Options {
-    Options { connections: 4, count: Some(statements.clone()), ..Default::default() }
+fn options(heard: &Heard) -> Options {
+    Options { connections: 4, heard: Some(heard.clone()), ..Default::default() }
 }
 
 impl TestDb {
     /// With reference data alone, or with the demo dataset.
     pub fn new(backend: Backend, demo: bool) -> Self {
-        let statements = Arc::default();
+        let heard = Heard::default();
         match backend {
             Backend::Sqlite => {
                 let folder = TempDir::with_prefix("rapport-test-").expect("a temporary folder");
                 let url = format!("sqlite:{}", folder.path().join("rapport.db").display());
-                let db = open(&url, demo, &statements);
-                Self { db, url, statements, _folder: Some(folder) }
+                let db = open(&url, demo, &heard);
+                Self { db, url, heard, _folder: Some(folder) }
             }
             Backend::Postgres => {
                 let url = copy_of_template(demo);
-                let db = Db::open(&url, &options(&statements)).expect("a copied database opens");
-                Self { db, url, statements, _folder: None }
+                let db = Db::open(&url, &options(&heard)).expect("a copied database opens");
+                Self { db, url, heard, _folder: None }
             }
         }
     }
 }
-fn open(url: &str, demo: bool, statements: &Arc<AtomicU64>) -> Db {
-    let db = Db::open(url, &options(statements)).expect("a database opens");
+fn open(url: &str, demo: bool, heard: &Heard) -> Db {
+    let db = Db::open(url, &options(heard)).expect("a database opens");
     if demo {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let (time, ids) = (Clock::default(), Clock::default());
@@ -96,7 +96,7 @@ fn copy_of_template(demo: bool) -> String {
     let of_process = |name: &str| format!("{name}_{}", std::process::id());
     TEMPLATES[usize::from(demo)].get_or_init(|| {
         run(cluster, &format!("CREATE DATABASE {}", of_process(template)));
-        drop(open(&cluster.url(&of_process(template)), demo, &Arc::default()));
+        drop(open(&cluster.url(&of_process(template)), demo, &Heard::default()));
     });
     let name = format!("{}_{}", of_process("test"), COUNT.fetch_add(1, Ordering::Relaxed));
     run(cluster, &format!("CREATE DATABASE {name} TEMPLATE {}", of_process(template)));

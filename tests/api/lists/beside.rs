@@ -127,13 +127,14 @@ fn a_relation_is_one_statement_for_the_whole_page(app: &TestApp) {
     meetings(&who, 12);
     let include = "participants.organization,participants.person,commitments.made_by,countries";
     let page = |limit: usize| {
-        app.statements(|| {
+        let heard = app.statements(|| {
             let page = who.get(&format!("/v1/interventions?include={include}&limit={limit}")).expect(200);
             assert_eq!(page.data().len(), limit);
-        })
+        });
+        heard.len()
     };
     page(1);
-    let (one, many) = (page(1), page(12));
+    let (one, many) = (page(2), page(12));
     assert!(one > 5, "the statements are not counted");
     assert_eq!(one, many);
 }

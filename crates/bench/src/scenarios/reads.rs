@@ -6,7 +6,7 @@ use crate::{
     driver::Requests,
     report::Bar,
     rng::Rng,
-    wire::request,
+    wire::{packed, request},
 };
 use serde_json::Value;
 use std::sync::Arc;
@@ -34,14 +34,14 @@ impl Bench<'_> {
         self.found.figures.add("by id / static", rounds.ratio(), "", Some(Bar::Least(bar)));
         Ok(rounds)
     }
-    /// The first page of what a country has.
-    pub fn page(&mut self) -> Result<Rounds> {
+    /// The first page of what a country has, under a name that says how.
+    pub fn page(&mut self, name: &str) -> Result<Rounds> {
         let mut rng = Rng::of(22, 0);
         let list = |country| format!("/v1/interventions?country={country}&review=published&sort=-when&limit=50");
         let requests = self.gets((0..1_000).map(|_| list(rng.pick(&COUNTRIES))));
-        let [rounds] = self.rounds([Step::of("page", self.server, requests)])?;
+        let [rounds] = self.rounds([Step::of(name, self.server, requests)])?;
         let bar = self.backend.choose(0.04, 0.02);
-        self.found.figures.add("page / static", rounds.ratio(), "", Some(Bar::Least(bar)));
+        self.found.figures.add(&format!("{name} / static"), rounds.ratio(), "", Some(Bar::Least(bar)));
         Ok(rounds)
     }
     /// A page far down a list, beside the first.
@@ -74,8 +74,12 @@ impl Bench<'_> {
             return Ok(None);
         }
         let requests = self.gets([AGGREGATE.to_owned()]);
-        let [rounds] = self.rounds([Step::of("aggregate", self.server, requests)])?;
+        let gzip = Requests { bytes: requests.bytes.iter().map(|bytes| packed(bytes)).collect(), ..*requests };
+        let server = self.server;
+        let [rounds, gzip] =
+            self.rounds([Step::of("aggregate", server, requests), Step::of("aggregate, gzip", server, gzip.into())])?;
         self.found.figures.add("aggregate / static", rounds.ratio(), "", Some(bar));
+        self.found.figures.add("aggregate, gzip / static", gzip.ratio(), "", Some(bar));
         Ok(Some(rounds))
     }
     /// Whether the server has aggregates; says so where it has not.
