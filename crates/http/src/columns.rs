@@ -144,7 +144,8 @@ impl Called {
         for (kind, keys) in missing {
             let any: Vec<_> = keys.iter().map(|key| AnyKey::from(key.as_str())).collect();
             let called: HashMap<_, _> = include::called(c, looking, KINDS[kind], &any)?.into_iter().collect();
-            let called = keys.into_iter().zip(&any).filter_map(|(key, any)| Some((kind, key, called.get(any)?.clone())));
+            let called =
+                keys.into_iter().zip(&any).filter_map(|(key, any)| Some((kind, key, called.get(any)?.clone())));
             names.extend(called);
         }
         Ok(Learned { names, anew })

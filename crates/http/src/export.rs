@@ -16,11 +16,9 @@ use actix_web::{
     http::header::ContentEncoding,
     web::{Bytes, Data},
 };
-use rapport_application::{
-    Can, Error, Read, Resource, Result, Shown, include::Looking, read::list, shown,
-};
+use rapport_application::{Can, Error, Read, Resource, Result, Shown, include::Looking, read::rows, shown};
 use rapport_domain::{entity::Entity, partial_date::PartialDate};
-use rapport_persistence::{Conn, Fault};
+use rapport_persistence::{Conn, Fault, Statements};
 use rapport_reporting::{Export, Format};
 use serde::Serialize;
 use std::{
@@ -32,6 +30,7 @@ use std::{
         mpsc::{self, Receiver, SyncSender},
     },
     task::{Context, Poll, ready},
+    thread,
     time::Duration,
 };
 use tokio::{
@@ -45,9 +44,7 @@ pub const MOST: usize = 2;
 /// How long a reader may take.
 const LONGEST: Duration = Duration::from_secs(600);
 /// How many records are read at once.
-const PAGE: i64 = 1_000;
-/// How many pages wait to be written.
-const AHEAD: usize = 1;
+const PAGE: i64 = 2_000;
 /// How many bytes are sent at once.
 const CHUNK: usize = 64 << 10;
 
@@ -75,11 +72,11 @@ pub async fn export<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request:
     let known = columns_of(R::AS.path).ok_or(Refusal::NOT_FOUND)?;
     let layout = known.layout(&asked.beside);
     let called = Called::new(&layout);
-    let (send, pages) = mpsc::sync_channel(AHEAD);
+    let (send, pages) = mpsc::sync_channel(0);
     let writing: Writing = Box::new(move || written(Export::new(format, layout, R::AS.path, temporary()?)?, pages));
     // While one page is written, the next is read. The snapshot is let go when the last one is.
     let writing = spawn_blocking(writing);
-    let read = api.db.read(move |c| read::<R>(c, &may.0, asked, (&today, &at), called, &send)).await;
+    let read = api.db.read_by_two(move |c, twin| read::<R>(c, twin, &may.0, asked, (&today, &at), called, &send)).await;
     let file = writing.await.unwrap_or_else(|why| Err(io::Error::other(why)));
     read?;
     let file = file.map_err(|why| Refusal::from(fault(&why)))?;
@@ -102,28 +99,58 @@ struct Page<T: Serialize> {
     records: Vec<Shown<T>>,
     learned: Learned,
 }
-/// Reads every record that is asked for, page by page, until nobody takes them any more.
+/// Reads every record that is asked for, page by page, until nobody takes them any more. Where there are two connections, one
+/// reads the rows of a page while the other reads what belongs to those of the page before.
 fn read<R: Resource>(
     c: &mut Conn,
+    twin: Option<&mut Conn>,
     can: &Can<Read, R::Of>,
     mut asked: query::Asked<R::Of>,
     (today, at): (&PartialDate, &PartialDate),
     mut called: Called,
     pages: &SyncSender<Page<R::Shows>>,
 ) -> Result<()> {
-    let looking = Looking { actor: can.actor, scope: &can.scope, at };
     asked.list.limit = PAGE;
-    loop {
-        let mut page = list::<R>(c, can, today, &mut asked.list)?;
-        let more = page.len() as i64 > PAGE;
-        page.truncate(PAGE as usize);
-        asked.list.after = page.last().filter(|_| more).map(|last| asked.place(last));
-        let records = shown::<R>(c, &can.scope, at, page)?;
+    let mut bare = |c: &mut Conn| {
+        let mut rows = rows::<R>(c, can, today, &mut asked.list)?;
+        let more = rows.len() as i64 > PAGE;
+        rows.truncate(PAGE as usize);
+        asked.list.after = rows.last().filter(|_| more).map(|last| asked.place(last));
+        Result::Ok((rows, more))
+    };
+    let mut dressed = |c: &mut Conn, rows: Vec<R::Of>| {
+        let looking = Looking { actor: can.actor, scope: &can.scope, at };
+        let records = R::Of::gather(c, rows)?;
+        let records = shown::<R>(c, &can.scope, at, records)?;
         let learned = called.learn(c, &looking, &records)?;
-        if pages.send(Page { records, learned }).is_err() || !more {
-            return Ok(());
+        Result::Ok(pages.send(Page { records, learned }).is_ok())
+    };
+    let Some(twin) = twin else {
+        loop {
+            let (rows, more) = bare(c)?;
+            if !dressed(c, rows)? || !more {
+                return Ok(());
+            }
         }
-    }
+    };
+    thread::scope(|scope| {
+        let (send, pages) = mpsc::sync_channel(0);
+        let dressing = scope.spawn(move || {
+            let mut pages = pages.iter();
+            while pages.next().map_or(Ok(false), |rows| dressed(twin, rows))? {}
+            Ok(())
+        });
+        let mut read = || loop {
+            let (rows, more) = bare(c)?;
+            if send.send(rows).is_err() || !more {
+                return Ok(());
+            }
+        };
+        let read = read();
+        drop(send);
+        let broken = |_| Err(Fault::Broken("the reading of an export panicked".into()).into());
+        read.and(dressing.join().unwrap_or_else(broken))
+    })
 }
 /// Writes a file.
 type Writing = Box<dyn FnOnce() -> io::Result<File> + Send>;

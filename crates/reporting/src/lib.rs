@@ -13,7 +13,7 @@ mod xlsx;
 mod tests;
 
 use cell::Cells;
-pub use names::{Names, Naming, Keys};
+pub use names::{Keys, Names, Naming};
 use serde::Serialize;
 use shape::Place;
 use std::{

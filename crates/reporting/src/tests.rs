@@ -105,9 +105,10 @@ fn names_stand_beside_keys() {
         Keys::new(&namings).of(record, |kind, key| keys.push((kind, key.to_owned()))).expect("keys");
     }
     keys.sort();
-    assert_eq!(keys.iter().map(|(kind, key)| (*kind, &**key)).collect::<Vec<_>>(), [
-        (0, "a"), (0, "b"), (0, "c"), (1, "x"), (1, "y"), (1, "z"),
-    ]);
+    assert_eq!(
+        keys.iter().map(|(kind, key)| (*kind, &**key)).collect::<Vec<_>>(),
+        [(0, "a"), (0, "b"), (0, "c"), (1, "x"), (1, "y"), (1, "z"),]
+    );
     let columns = ["by", "by_name", "places_name", "who.as", "who.who_name"].map(|path| column(path, Kind::Text));
     let layout = Layout { columns: columns.to_vec(), namings, only: None };
     let written = |format, layout| {
@@ -155,7 +156,12 @@ fn any_serializer_of_a_record_is_understood() {
     }
     let record = || Record {
         inner: Inner { b: Some('é'), a: (-1, 0.5) },
-        told: vec![Told::Unit, Told::One(1), Told::Two(true, f64::NAN), Told::Named { x: Inner { b: None, a: (0, 1.0) } }],
+        told: vec![
+            Told::Unit,
+            Told::One(1),
+            Told::Two(true, f64::NAN),
+            Told::Named { x: Inner { b: None, a: (0, 1.0) } },
+        ],
         by_number: HashMap::from([(5, "\"five\"")]),
     };
     let mut export = Export::new(Format::Ndjson, Layout::default(), "", vec![]).expect("it starts");

@@ -243,8 +243,8 @@ fn told<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use calamine::{Data, Reader, Xlsx};
     use crate::{Layout, shape::Place, walk::walk};
+    use calamine::{Data, Reader, Xlsx};
     use std::{collections::BTreeMap, io::Cursor};
 
     fn column(name: &str, kind: Kind) -> Column {
