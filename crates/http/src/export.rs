@@ -44,7 +44,7 @@ pub const MOST: usize = 2;
 /// How long a reader may take.
 const LONGEST: Duration = Duration::from_secs(600);
 /// How many records are read at once.
-const PAGE: i64 = 2_000;
+const PAGE: i64 = 1_500;
 /// How many bytes are sent at once.
 const CHUNK: usize = 64 << 10;
 

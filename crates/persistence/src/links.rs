@@ -23,7 +23,7 @@ macro_rules! elements {
     ($c:expr, $parts:ident.$owner:ident, $element:ty, $ids:expr) => {{
         let element = <$element as diesel::Selectable<rapport_schema::Backend>>::construct_selection();
         let mut rows = $parts::table
-            .filter(rapport_schema::AmongIds::new($parts::$owner, $ids))
+            .filter(rapport_schema::AmongIds::new($parts::$owner, $crate::links::in_order($ids)))
             .select(($parts::$owner, $parts::position, element))
             .load::<(Id<_>, i32, $element)>($c)?;
         // Sorted here: a database would sort whole rows.
@@ -81,18 +81,15 @@ pub type Link = (&'static str, &'static str, &'static str);
 pub struct Linked(Vec<HashMap<Uuid, Vec<(i32, String)>>>);
 impl Linked {
     /// Those of owners.
-    pub fn of<E: 'static>(
-        c: &mut Conn,
-        links: &[Link],
-        owners: impl Iterator<Item = Id<E>> + Clone,
-    ) -> QueryResult<Self> {
+    pub fn of<E: 'static>(c: &mut Conn, links: &[Link], owners: impl Iterator<Item = Id<E>>) -> QueryResult<Self> {
+        let owners = in_order(owners);
         let one = |(number, (table, owner, column)): (usize, &Link)| One {
             number,
             table,
             owner: Named(table, owner),
             value: AsText(Named(table, column), column.ends_with("_id")),
             position: Named(table, "position"),
-            among: AmongIds::new(Named(table, owner), owners.clone()),
+            among: AmongIds::new(Named(table, owner), owners.iter().copied()),
         };
         let all = All(links.iter().enumerate().map(one).collect());
         let mut linked = vec![HashMap::new(); links.len()];
@@ -152,6 +149,12 @@ impl QueryFragment<Backend> for All {
     }
 }
 
+/// Ids as an index has them, which is then walked from end to end.
+pub fn in_order<E: 'static>(ids: impl IntoIterator<Item = Id<E>>) -> Vec<Id<E>> {
+    let mut ids: Vec<_> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids
+}
 /// By owner, in order.
 pub fn group<K: Hash + Eq, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {
     let mut groups: HashMap<K, Vec<V>> = HashMap::new();

@@ -22,6 +22,8 @@ const CUT: &str = " … [cut]";
 const LONGEST_NAME: usize = 31;
 /// Whole numbers from here on have neighbours that an `f64` does not tell apart.
 const EXACT_TO: f64 = 9_007_199_254_740_992.0;
+/// How hard the file is packed. The usual 6 makes it smaller by a fifth, and takes half as long again.
+const PACKED: u8 = 3;
 /// How many digits after the point a number is shown with; one with more is shown as the program likes.
 const MOST_DIGITS: usize = 10;
 
@@ -44,6 +46,7 @@ impl<W: Write + Send> Sheets<W> {
     }
     fn with_rows(rows: u32, columns: Vec<Column>, title: &str, out: W) -> io::Result<Self> {
         let mut book = Workbook::new();
+        book.set_zip_compression_level(PACKED);
         let sheet = told(|| start(&mut book, &columns, &sheet_name(title, 1)))?;
         Ok(Self { columns, title: title.into(), styles: Styles::new(), book, sheet, full: 0, row: 1, rows, out })
     }
