@@ -20,10 +20,21 @@ pub fn list<R: Resource>(
     today: &PartialDate,
     list: &mut List<R::Of>,
 ) -> Result<Vec<R::Of>> {
+    let rows = rows::<R>(c, can, today, list)?;
+    Ok(R::Of::gather(c, rows)?)
+}
+
+/// The same without what other tables hold, which `gather` adds.
+pub fn rows<R: Resource>(
+    c: &mut Conn,
+    can: &Can<Read, R::Of>,
+    today: &PartialDate,
+    list: &mut List<R::Of>,
+) -> Result<Vec<R::Of>> {
     let scope = scope_of(can, list.life)?;
     R::narrow(&mut list.filter, today);
     settle(c, &scope, &mut list.filter)?;
-    Ok(R::Of::page(c, &scope, list)?)
+    Ok(R::Of::rows(c, &scope, list)?)
 }
 
 /// Every record of a kind that a filter finds, as the caller sees them.

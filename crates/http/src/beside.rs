@@ -207,8 +207,13 @@ impl Beside {
     pub fn shows(&self, member: &str) -> bool {
         self.fields.as_ref().is_none_or(|fields| fields.contains(member)) || ALWAYS.contains(&member)
     }
+    /// The only members that are shown, where some were asked for.
+    pub fn only(&self) -> Option<Vec<String>> {
+        let always = ALWAYS.into_iter().map(str::to_owned);
+        self.fields.as_ref().map(|fields| fields.iter().cloned().chain(always).collect())
+    }
     /// Leaves out of a record what was not asked for.
-    pub fn prune(&self, record: &mut Value) {
+    fn prune(&self, record: &mut Value) {
         if let Some(members) = record.as_object_mut().filter(|_| self.fields.is_some()) {
             members.retain(|name, _| self.shows(name));
         }
@@ -292,7 +297,7 @@ impl Relation {
     }
 }
 /// The keys at a path, through arrays.
-pub fn keys(value: &Value, path: &[String]) -> Vec<AnyKey> {
+fn keys(value: &Value, path: &[String]) -> Vec<AnyKey> {
     match (value, path) {
         (Value::Array(values), path) => values.iter().flat_map(|value| keys(value, path)).collect(),
         (value, [member, rest @ ..]) => keys(&value[member], rest),

@@ -1,17 +1,19 @@
 //! The columns of records as tables, and the names of the records that they name. Both are read from the API document.
-use crate::beside::{ALWAYS, Beside, Relation, keys, members, named};
+use crate::beside::{Beside, Relation, members, named};
 use rapport_application::{
     Result,
     include::{self, Looking},
 };
 use rapport_domain::{
+    KINDS,
     entity::Kind,
     reference::{AnyKey, NAMES},
 };
-use rapport_persistence::Conn;
-use rapport_reporting::{Column, Kind as Type};
+use rapport_persistence::{Conn, Fault};
+use rapport_reporting::{Column, Keys, Kind as Type, Layout, Names, Naming};
+use serde::Serialize;
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The columns of a list's records.
 pub struct Columns {
@@ -64,10 +66,10 @@ fn type_of(schema: &Value) -> Type {
     }
 }
 /// Where the name of what a member names stands: `made_by_name` beside `made_by`, `person_name` beside `person_id`.
-fn name_path(path: &[String]) -> Vec<String> {
-    let (last, before) = path.split_last().map_or(("", path), |(last, before)| (last.as_str(), before));
-    let name = format!("{}_name", last.strip_suffix("_id").unwrap_or(last));
-    [before, &[name]].concat()
+fn naming(path: &[String], kind: Kind) -> Naming {
+    let last = path.last().map_or("", String::as_str);
+    let beside = format!("{}_name", last.strip_suffix("_id").unwrap_or(last));
+    Naming { path: path.to_vec(), beside, kind: KINDS.iter().position(|known| *known == kind).unwrap_or_default() }
 }
 
 impl Columns {
@@ -84,69 +86,77 @@ impl Columns {
         for (member, of) in members(schemas, schema) {
             gather(schemas, of, vec![member], &mut columns);
         }
-        columns.extend(relations.iter().map(|(path, _)| column(name_path(path), Type::Text)));
+        columns.extend(relations.iter().map(|(path, kind)| column(naming(path, *kind).path_of_names(), Type::Text)));
         // What a record is called comes first, names beside ids.
         let rank = |column: &Column| FIRST.iter().position(|first| column.name == *first).unwrap_or(FIRST.len());
         columns.sort_by_key(|column| (rank(column), column.name.clone()));
         Self { columns, relations }
     }
-    /// Those that are shown.
-    pub fn shown(&self, beside: &Beside) -> Vec<Column> {
-        let names: HashMap<Vec<String>, &str> =
-            self.relations.iter().map(|(path, _)| (name_path(path), path[0].as_str())).collect();
-        let member = |column: &Column| names.get(&column.path).map_or(column.path[0].clone(), |of| (*of).to_owned());
-        self.columns.iter().filter(|column| beside.shows(&member(column))).cloned().collect()
-    }
-    /// The names of what the shown members name; none is known yet.
-    pub fn names<'a>(&'a self, beside: &Beside) -> Names<'a> {
-        let shown =
-            self.relations.iter().filter(|(path, _)| beside.shows(&path[0]) && !ALWAYS.contains(&path[0].as_str()));
-        Names { relations: shown.collect(), known: HashMap::new() }
+    /// What is shown of the records, and the names of what that names.
+    pub fn layout(&self, beside: &Beside) -> Layout {
+        let namings = self.relations.iter().filter(|(path, _)| beside.shows(&path[0]));
+        let namings: Vec<_> = namings.map(|(path, kind)| naming(path, *kind)).collect();
+        let of_names: HashMap<_, _> =
+            self.relations.iter().map(|(path, kind)| (naming(path, *kind).path_of_names(), &path[0])).collect();
+        let member = |column: &Column| of_names.get(&column.path).map_or(&column.path[0], |of| *of).clone();
+        let columns = self.columns.iter().filter(|column| beside.shows(&member(column))).cloned().collect();
+        Layout { columns, namings, only: beside.only() }
     }
 }
 
-/// What records are called, as far as they were looked up: once each.
-pub struct Names<'a> {
-    relations: Vec<&'a (Vec<String>, Kind)>,
-    known: HashMap<(&'static str, AnyKey), Value>,
+/// How many names are known at once, lest a list whose every record has another take all memory.
+const MOST: usize = 20_000;
+
+/// What records are called that others name, as far as was asked: once each.
+pub struct Called {
+    keys: Keys,
+    /// What was asked of each kind.
+    asked: Vec<HashSet<String>>,
 }
-impl Names<'_> {
-    /// Puts names beside the ids of a page. What the reader may not see has no id there.
-    pub fn add(&mut self, c: &mut Conn, looking: &Looking<'_>, page: &mut [Value]) -> Result<()> {
-        for (path, kind) in &self.relations {
-            let found: BTreeSet<AnyKey> = page.iter().flat_map(|record| keys(record, path)).collect();
-            let missing: Vec<_> =
-                found.into_iter().filter(|key| !self.known.contains_key(&(kind.name, key.clone()))).collect();
-            if !missing.is_empty() {
-                for (key, name) in include::called(c, looking, *kind, &missing)? {
-                    self.known.insert((kind.name, key), name.into());
-                }
-            }
-            for record in page.iter_mut() {
-                put(record, path, &|key| self.known.get(&(kind.name, key)).cloned().unwrap_or_default());
-            }
+/// Names that were looked up, each with the number of its kind and its key.
+pub struct Learned {
+    names: Vec<(usize, String, String)>,
+    /// Whether those that were learned before are to be forgotten.
+    anew: bool,
+}
+impl Called {
+    /// None is known yet.
+    pub fn new(layout: &Layout) -> Self {
+        Self { keys: Keys::new(&layout.namings), asked: vec![HashSet::new(); KINDS.len()] }
+    }
+    /// The names of what a page's records name that were not asked for before. What the reader may not see has no key there.
+    pub fn learn(&mut self, c: &mut Conn, looking: &Looking<'_>, page: &[impl Serialize]) -> Result<Learned> {
+        let anew = self.asked.iter().map(HashSet::len).sum::<usize>() > MOST;
+        if anew {
+            self.asked.iter_mut().for_each(HashSet::clear);
         }
-        Ok(())
+        let mut missing: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        for record in page {
+            let found = |kind: usize, key: &str| {
+                if !self.asked[kind].contains(key) {
+                    self.asked[kind].insert(key.to_owned());
+                    missing.entry(kind).or_default().push(key.to_owned());
+                }
+            };
+            self.keys.of(record, found).map_err(|why| Fault::Broken(why.to_string()))?;
+        }
+        let mut names = vec![];
+        for (kind, keys) in missing {
+            let any: Vec<_> = keys.iter().map(|key| AnyKey::from(key.as_str())).collect();
+            let called: HashMap<_, _> = include::called(c, looking, KINDS[kind], &any)?.into_iter().collect();
+            let called =
+                keys.into_iter().zip(&any).filter_map(|(key, any)| Some((kind, key, called.get(any)?.clone())));
+            names.extend(called);
+        }
+        Ok(Learned { names, anew })
     }
 }
-/// Puts the name of what a path leads to beside it; of an array, an array of names.
-fn put(value: &mut Value, path: &[String], name: &dyn Fn(AnyKey) -> Value) {
-    match (value, path) {
-        (Value::Array(values), path) => values.iter_mut().for_each(|value| put(value, path, name)),
-        (Value::Object(members), [member]) => {
-            let found = members.get(member).map(|of| match of {
-                Value::Array(_) => keys(of, &[]).into_iter().map(name).collect(),
-                of => keys(of, &[]).into_iter().next().map(name).unwrap_or_default(),
-            });
-            if let Some(found) = found {
-                members.insert(name_path(path).pop().unwrap_or_default(), found);
-            }
+impl Learned {
+    /// Tells them to whoever writes the records.
+    pub fn tell(self, names: &mut Names) {
+        if self.anew {
+            names.clear();
         }
-        (Value::Object(members), [member, rest @ ..]) => {
-            if let Some(value) = members.get_mut(member) {
-                put(value, rest, name);
-            }
-        }
-        _ => {}
+        self.names.into_iter().for_each(|(kind, key, name)| names.add(kind, key, name));
     }
 }

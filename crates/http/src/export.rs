@@ -1,7 +1,14 @@
 //! `GET /v1/export/{list}`: all that a list's filters find, as a file. It is written at full speed into a temporary file without
 //! a name, from one snapshot, and sent from there: a slow reader holds no transaction.
 use crate::{
-    Api, beside::columns_of, caller::May, columns::Columns, content::disposition, problem::Refusal, query, verbs::Reply,
+    Api,
+    beside::columns_of,
+    caller::May,
+    columns::{Called, Learned},
+    content::disposition,
+    problem::Refusal,
+    query,
+    verbs::Reply,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -9,26 +16,27 @@ use actix_web::{
     http::header::ContentEncoding,
     web::{Bytes, Data},
 };
-use rapport_application::{
-    Can, Error, Read, Resource, Result,
-    include::{Looking, values},
-    read, shown,
-};
+use rapport_application::{Can, Error, Read, Resource, Result, Shown, include::Looking, read::rows, shown};
 use rapport_domain::{entity::Entity, partial_date::PartialDate};
-use rapport_persistence::{Conn, Fault};
+use rapport_persistence::{Conn, Fault, Statements};
 use rapport_reporting::{Export, Format};
-use serde_json::Value;
+use serde::Serialize;
 use std::{
     fs::File,
     io::{self, BufWriter, Seek},
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        mpsc::{self, Receiver, SyncSender},
+    },
     task::{Context, Poll, ready},
+    thread,
     time::Duration,
 };
 use tokio::{
     io::{AsyncRead, ReadBuf},
     sync::{OwnedSemaphorePermit, Semaphore},
+    task::spawn_blocking,
 };
 
 /// How many exports are written or read at once.
@@ -36,7 +44,7 @@ pub const MOST: usize = 2;
 /// How long a reader may take.
 const LONGEST: Duration = Duration::from_secs(600);
 /// How many records are read at once.
-const PAGE: i64 = 1_000;
+const PAGE: i64 = 1_500;
 /// How many bytes are sent at once.
 const CHUNK: usize = 64 << 10;
 
@@ -62,19 +70,16 @@ pub async fn export<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request:
     let today = api.house.today();
     let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
     let known = columns_of(R::AS.path).ok_or(Refusal::NOT_FOUND)?;
-    let columns = known.shown(&asked.beside);
-    let file = api
-        .db
-        .read(move |c| -> Result<File> {
-            let out = BufWriter::new(tempfile::tempfile().map_err(|why| fault(&why))?);
-            let mut export = Export::new(format, columns, R::AS.path, out).map_err(|why| fault(&why))?;
-            write::<R>(c, &may.0, asked, (&today, &at), known, &mut |record| export.row(record))?;
-            let out = export.finish().map_err(|why| fault(&why))?;
-            let mut file = out.into_inner().map_err(|why| fault(why.error()))?;
-            file.rewind().map_err(|why| fault(&why))?;
-            Ok(file)
-        })
-        .await?;
+    let layout = known.layout(&asked.beside);
+    let called = Called::new(&layout);
+    let (send, pages) = mpsc::sync_channel(0);
+    let writing: Writing = Box::new(move || written(Export::new(format, layout, R::AS.path, temporary()?)?, pages));
+    // While one page is written, the next is read. The snapshot is let go when the last one is.
+    let writing = spawn_blocking(writing);
+    let read = api.db.read_by_two(move |c, twin| read::<R>(c, twin, &may.0, asked, (&today, &at), called, &send)).await;
+    let file = writing.await.unwrap_or_else(|why| Err(io::Error::other(why)));
+    read?;
+    let file = file.map_err(|why| Refusal::from(fault(&why)))?;
     let body = Sent::of(file, turn).map_err(|why| Refusal::from(fault(&why)))?;
     let name = format!("{}.{}", R::AS.path, format.extension());
     let mut response = HttpResponse::Ok();
@@ -89,33 +94,80 @@ pub async fn export<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request:
         .body(body))
 }
 
-/// Hands every record that is asked for to a writer, page by page, each with the names of those that it names.
-fn write<R: Resource>(
+/// Records, and the names that are new among those that they name.
+struct Page<T: Serialize> {
+    records: Vec<Shown<T>>,
+    learned: Learned,
+}
+/// Reads every record that is asked for, page by page, until nobody takes them any more. Where there are two connections, one
+/// reads the rows of a page while the other reads what belongs to those of the page before.
+fn read<R: Resource>(
     c: &mut Conn,
+    twin: Option<&mut Conn>,
     can: &Can<Read, R::Of>,
     mut asked: query::Asked<R::Of>,
     (today, at): (&PartialDate, &PartialDate),
-    columns: &Columns,
-    row: &mut dyn FnMut(&Value) -> io::Result<()>,
+    mut called: Called,
+    pages: &SyncSender<Page<R::Shows>>,
 ) -> Result<()> {
-    let looking = Looking { actor: can.actor, scope: &can.scope, at };
-    let mut names = columns.names(&asked.beside);
     asked.list.limit = PAGE;
-    loop {
-        let mut page = read::list::<R>(c, can, today, &mut asked.list)?;
-        let more = page.len() as i64 > PAGE;
-        page.truncate(PAGE as usize);
-        asked.list.after = page.last().filter(|_| more).map(|last| asked.place(last));
-        let mut page = values(&shown::<R>(c, &can.scope, at, page)?)?;
-        page.iter_mut().for_each(|record| asked.beside.prune(record));
-        names.add(c, &looking, &mut page)?;
-        for record in &page {
-            row(record).map_err(|why| fault(&why))?;
+    let mut bare = |c: &mut Conn| {
+        let mut rows = rows::<R>(c, can, today, &mut asked.list)?;
+        let more = rows.len() as i64 > PAGE;
+        rows.truncate(PAGE as usize);
+        asked.list.after = rows.last().filter(|_| more).map(|last| asked.place(last));
+        Result::Ok((rows, more))
+    };
+    let mut dressed = |c: &mut Conn, rows: Vec<R::Of>| {
+        let looking = Looking { actor: can.actor, scope: &can.scope, at };
+        let records = R::Of::gather(c, rows)?;
+        let records = shown::<R>(c, &can.scope, at, records)?;
+        let learned = called.learn(c, &looking, &records)?;
+        Result::Ok(pages.send(Page { records, learned }).is_ok())
+    };
+    let Some(twin) = twin else {
+        loop {
+            let (rows, more) = bare(c)?;
+            if !dressed(c, rows)? || !more {
+                return Ok(());
+            }
         }
-        if !more {
-            return Ok(());
+    };
+    thread::scope(|scope| {
+        let (send, pages) = mpsc::sync_channel(0);
+        let dressing = scope.spawn(move || {
+            let mut pages = pages.iter();
+            while pages.next().map_or(Ok(false), |rows| dressed(twin, rows))? {}
+            Ok(())
+        });
+        let mut read = || loop {
+            let (rows, more) = bare(c)?;
+            if send.send(rows).is_err() || !more {
+                return Ok(());
+            }
+        };
+        let read = read();
+        drop(send);
+        let broken = |_| Err(Fault::Broken("the reading of an export panicked".into()).into());
+        read.and(dressing.join().unwrap_or_else(broken))
+    })
+}
+/// Writes a file.
+type Writing = Box<dyn FnOnce() -> io::Result<File> + Send>;
+fn temporary() -> io::Result<BufWriter<File>> {
+    tempfile::tempfile().map(BufWriter::new)
+}
+/// Writes pages as they come.
+fn written<T: Serialize>(mut export: Export<BufWriter<File>>, pages: Receiver<Page<T>>) -> io::Result<File> {
+    for Page { records, learned } in pages {
+        learned.tell(export.names());
+        for record in &records {
+            export.row(record)?;
         }
     }
+    let mut file = export.finish()?.into_inner().map_err(|why| why.into_error())?;
+    file.rewind()?;
+    Ok(file)
 }
 fn fault(why: &io::Error) -> Error {
     let told = format!("a temporary file: {why}");

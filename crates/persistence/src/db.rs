@@ -1,7 +1,8 @@
 //! The database: where it is decided how reads and writes run, and nowhere else.
 use crate::{
     Fault, migrations,
-    pool::{self, Pool, Use},
+    pool::{self, Kept, Pool, Use},
+    twin,
     url::Target,
     watch::{self, Watch},
     writer::{self, Ask, Done, Job},
@@ -40,7 +41,7 @@ impl Default for Options {
 /// An open database. Clones share it.
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
-enum Inner {
+pub(crate) enum Inner {
     Sqlite { readers: Pool, glances: Pool, writer: mpsc::Sender<Ask>, watch: Watch },
     Postgres { pool: Pool },
 }
@@ -75,6 +76,23 @@ impl Db {
         elsewhere(|say| {
             let read = move |c: Result<&mut Conn, Fault>| say(c.map_err(E::from).and_then(|c| guarded(c, f)));
             move || reading(&pool, Box::new(read))
+        })
+        .await
+    }
+
+    /// The same, with a twin of the connection where one is to be had: a long read may then be done by two threads.
+    pub async fn read_by_two<T, E>(
+        &self,
+        f: impl FnOnce(&mut Conn, Option<&mut Conn>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + From<Error> + Send + 'static,
+    {
+        let db = self.clone();
+        self.read(move |c| {
+            let mut twin = twin::of(&db.0, c)?;
+            f(c, twin.as_deref_mut())
         })
         .await
     }
@@ -179,19 +197,26 @@ where
 /// Takes the answer.
 type Say<T> = Box<dyn FnOnce(T) + Send>;
 
-/// Runs work on a connection that reads one snapshot.
-fn reading(pool: &Pool, work: Box<dyn FnOnce(Result<&mut Conn, Fault>) + Send + '_>) {
-    let kept = begun(pool, |c| match c {
+/// Begins to read one snapshot.
+pub(crate) fn look(c: &mut Conn) -> Result<(), Fault> {
+    match c {
         Conn::Sqlite(c) => Ok(AnsiTransactionManager::begin_transaction_sql(c, "BEGIN")?),
         Conn::Postgres(c) => {
             Ok(AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?)
         }
-    });
+    }
+}
+/// Lets a snapshot go: nothing was written, however it went.
+pub(crate) fn let_go(kept: &mut Kept) {
+    kept.broken = Manager::rollback_transaction(&mut kept.c).is_err();
+}
+/// Runs work on a connection that reads one snapshot.
+fn reading(pool: &Pool, work: Box<dyn FnOnce(Result<&mut Conn, Fault>) + Send + '_>) {
+    let kept = begun(pool, look);
     match kept {
         Ok(mut kept) => {
             work(Ok(&mut kept.c));
-            // Nothing was written: however it went, the snapshot is let go.
-            kept.broken = Manager::rollback_transaction(&mut kept.c).is_err();
+            let_go(&mut kept);
         }
         Err(why) => work(Err(why)),
     }

@@ -59,6 +59,7 @@ mod tag;
 mod tagging;
 pub mod testimonial;
 pub mod turnover;
+mod twin;
 mod user;
 
 pub use db::{Clashes, Db, Heard, Options};

@@ -21,12 +21,13 @@ macro_rules! put_links {
 /// The elements of records by owner: `elements!(c, table.owner, Type, ids)`.
 macro_rules! elements {
     ($c:expr, $parts:ident.$owner:ident, $element:ty, $ids:expr) => {{
-        let rows = $parts::table
-            .filter(rapport_schema::AmongIds::new($parts::$owner, $ids))
-            .order(($parts::$owner, $parts::position))
-            .select(($parts::$owner, $crate::statements::spelt!($element)))
-            .load::<(Id<_>, $element)>($c)?;
-        $crate::links::group(rows)
+        let mut rows = $parts::table
+            .filter(rapport_schema::AmongIds::new($parts::$owner, $crate::links::in_order($ids)))
+            .select(($parts::$owner, $parts::position, $crate::statements::spelt!($element)))
+            .load::<(Id<_>, i32, $element)>($c)?;
+        // Sorted here: a database would sort whole rows.
+        rows.sort_by_key(|(_, position, _)| *position);
+        $crate::links::group(rows.into_iter().map(|(owner, _, element)| (owner, element)))
     }};
 }
 /// Replaces the elements of one owner: `replace_elements!(c, table.owner, key, all)`. Every one has an id by now.
@@ -76,35 +77,34 @@ use uuid::Uuid;
 pub type Link = (&'static str, &'static str, &'static str);
 
 /// The values of some owners in several link tables, in their order.
-pub struct Linked(Vec<HashMap<Uuid, Vec<String>>>);
+pub struct Linked(Vec<HashMap<Uuid, Vec<(i32, String)>>>);
 impl Linked {
     /// Those of owners.
-    pub fn of<E: 'static>(
-        c: &mut Conn,
-        links: &[Link],
-        owners: impl Iterator<Item = Id<E>> + Clone,
-    ) -> QueryResult<Self> {
+    pub fn of<E: 'static>(c: &mut Conn, links: &[Link], owners: impl Iterator<Item = Id<E>>) -> QueryResult<Self> {
+        let owners = in_order(owners);
         let one = |(number, (table, owner, column)): (usize, &Link)| One {
             number,
             table,
             owner: Named(table, owner),
             value: AsText(Named(table, column), column.ends_with("_id")),
             position: Named(table, "position"),
-            among: AmongIds::new(Named(table, owner), owners.clone()),
+            among: AmongIds::new(Named(table, owner), owners.iter().copied()),
         };
         let all = All(links.iter().enumerate().map(one).collect());
         let mut linked = vec![HashMap::new(); links.len()];
-        for (number, owner, value) in all.load::<(i32, Id<E>, String)>(c)? {
-            linked[number as usize].entry(owner.0).or_insert_with(Vec::new).push(value);
+        for (number, owner, value, position) in all.load::<(i32, Id<E>, String, i32)>(c)? {
+            linked[number as usize].entry(owner.0).or_insert_with(Vec::new).push((position, value));
         }
         Ok(Self(linked))
     }
     /// Those of one owner in one of the tables.
     pub fn take<E, V: FromStr<Err: Display>>(&mut self, number: usize, owner: Id<E>) -> QueryResult<Vec<V>> {
-        let values = self.0[number].remove(&owner.0).unwrap_or_default();
+        let mut values = self.0[number].remove(&owner.0).unwrap_or_default();
+        // Sorted here: a database would sort the rows of all owners.
+        values.sort_unstable_by_key(|(position, _)| *position);
         let read =
             |value: String| value.parse().map_err(|why| Error::DeserializationError(format!("{value}: {why}").into()));
-        values.into_iter().map(read).collect()
+        values.into_iter().map(|(_, value)| read(value)).collect()
     }
 }
 
@@ -124,34 +124,38 @@ impl QueryId for All {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 impl Query for All {
-    type SqlType = (Integer, DbId, Text);
+    type SqlType = (Integer, DbId, Text, Integer);
 }
 impl RunQueryDsl<Conn> for All {}
 impl QueryFragment<Backend> for All {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
-        out.push_sql("SELECT n, owner, value FROM (");
         for one in &self.0 {
             if one.number > 0 {
                 out.push_sql(" UNION ALL ");
             }
-            out.push_sql(&format!("SELECT {} AS n, ", one.number));
+            out.push_sql(&format!("SELECT {}, ", one.number));
             one.owner.walk_ast(out.reborrow())?;
-            out.push_sql(" AS owner, ");
+            out.push_sql(", ");
             one.value.walk_ast(out.reborrow())?;
-            out.push_sql(" AS value, ");
+            out.push_sql(", ");
             one.position.walk_ast(out.reborrow())?;
-            out.push_sql(" AS position FROM ");
+            out.push_sql(" FROM ");
             out.push_sql(one.table);
             out.push_sql(" WHERE ");
             one.among.walk_ast(out.reborrow())?;
         }
-        out.push_sql(") AS links ORDER BY position");
         Ok(())
     }
 }
 
+/// Ids as an index has them, which is then walked from end to end.
+pub fn in_order<E: 'static>(ids: impl IntoIterator<Item = Id<E>>) -> Vec<Id<E>> {
+    let mut ids: Vec<_> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids
+}
 /// By owner, in order.
-pub fn group<K: Hash + Eq, V>(rows: Vec<(K, V)>) -> HashMap<K, Vec<V>> {
+pub fn group<K: Hash + Eq, V>(rows: impl IntoIterator<Item = (K, V)>) -> HashMap<K, Vec<V>> {
     let mut groups: HashMap<K, Vec<V>> = HashMap::new();
     for (owner, value) in rows {
         groups.entry(owner).or_default().push(value);

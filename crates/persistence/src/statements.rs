@@ -30,7 +30,14 @@ pub trait Statements: Entity {
     /// One record by its key.
     fn find(c: &mut Conn, scope: &Scope, life: Life, key: &Self::Key) -> QueryResult<Option<Self>>;
     /// A page, and one record more than its limit where there is a next page.
-    fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>>;
+    fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
+        let rows = Self::rows(c, scope, list)?;
+        Self::gather(c, rows)
+    }
+    /// The same as the table has them, without what other tables hold.
+    fn rows(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>>;
+    /// Adds what other tables hold.
+    fn gather(c: &mut Conn, rows: Vec<Self>) -> QueryResult<Vec<Self>>;
     /// How many records a filter finds.
     fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64>;
     /// Those of these that are live and visible.
@@ -174,9 +181,8 @@ macro_rules! statements {
                 $crate::by_country::Page { columns: columns(), tables: BY_COUNTRY, country, conditions, limit }.load(c)
             }
             )?
-            fn dress(_c: &mut Conn, rows: Vec<$row>) -> QueryResult<Vec<$entity>> {
-                #[allow(unused_mut)]
-                let mut all: Vec<$entity> = rows.into_iter().map(<$entity>::from).collect();
+            #[allow(unused_mut)]
+            fn dress(_c: &mut Conn, mut all: Vec<$entity>) -> QueryResult<Vec<$entity>> {
                 $(if !all.is_empty() {
                     const LINKS: &[$crate::links::Link] = &[
                         $((stringify!($link), stringify!($owner), stringify!($column)),)*
@@ -206,7 +212,7 @@ macro_rules! statements {
             fn dress_one(c: &mut Conn, row: Option<$row>) -> QueryResult<Option<$entity>> {
                 Ok(match row {
                     None => None,
-                    Some(row) => dress(c, vec![row])?.pop(),
+                    Some(row) => dress(c, vec![row.into()])?.pop(),
                 })
             }
 
@@ -238,7 +244,10 @@ macro_rules! statements {
                     let row = $t::table.filter($t::$key.eq(key)).filter(visible(scope, life)).select(columns()).first(c).optional()?;
                     dress_one(c, row)
                 }
-                fn page(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
+                fn gather(c: &mut Conn, rows: Vec<Self>) -> QueryResult<Vec<Self>> {
+                    dress(c, rows)
+                }
+                fn rows(c: &mut Conn, scope: &Scope, list: &List<Self>) -> QueryResult<Vec<Self>> {
                     let tiers = match &list.after {
                         None => vec![None],
                         Some((values, key)) => after(&list.sort, values, key)?.into_iter().map(Some).collect(),
@@ -274,7 +283,7 @@ macro_rules! statements {
                             break;
                         }
                     }
-                    dress(c, rows)
+                    Ok(rows.into_iter().map(<$entity>::from).collect())
                 }
                 fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64> {
                     let mut query = $t::table.filter(visible(scope, life)).count().into_boxed();
@@ -284,12 +293,12 @@ macro_rules! statements {
                     query.get_result(c)
                 }
                 fn some(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self>> {
-                    let rows = $t::table
+                    let rows: Vec<$row> = $t::table
                         .filter(rapport_schema::$among::new($t::$key, keys.iter().cloned()))
                         .filter(visible(scope, Life::Live))
                         .select(columns())
                         .load(c)?;
-                    dress(c, rows)
+                    dress(c, rows.into_iter().map(<$entity>::from).collect())
                 }
                 fn seen(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self::Key>> {
                     $t::table

@@ -1,31 +1,40 @@
-//! What a record has for a column.
-use crate::{Column, Kind};
-use serde_json::{Number, Value};
-use std::borrow::Cow;
+//! What a record has for each column.
+use crate::{
+    Kind,
+    json::Text,
+    shape::Place,
+    walk::{Group, Scalar, Taker},
+};
+use serde_json::Number;
+use std::fmt::Write;
 
 /// Between the values of one cell.
 const BETWEEN: &str = "; ";
 
-pub struct Cell<'a> {
-    pub text: Cow<'a, str>,
-    /// Whether it was given as a number, or is one in a column of numbers.
-    pub number: bool,
+#[derive(Clone, Debug, Default)]
+pub struct Cell {
+    text: String,
+    /// Whether there is a value: one that is not null.
+    filled: bool,
+    /// Whether it was given as a number.
+    number: bool,
 }
-impl<'a> Cell<'a> {
-    /// Nothing where the record has no value, null, or no elements.
-    pub fn of(record: &'a Value, column: &Column) -> Option<Self> {
-        let mut found = None;
-        find(record, &column.path, &mut |value| {
-            found = Some(match found.take() {
-                None => Self { text: text(value), number: value.is_number() },
-                Some(Self { text: before, .. }) => {
-                    Self { text: Cow::Owned(before.into_owned() + BETWEEN + &text(value)), number: false }
-                }
-            });
-        });
-        let mut cell: Self = found?;
-        cell.number |= is_number(&cell.text, column.kind);
-        Some(cell)
+impl Cell {
+    /// Its text; none where the record has no value, null, or no elements.
+    pub fn text(&self) -> Option<&str> {
+        self.filled.then_some(&self.text)
+    }
+    /// Whether it was given as a number, or is one in a column of numbers.
+    pub fn is_number(&self, kind: Kind) -> bool {
+        self.number || is_number(&self.text, kind)
+    }
+    fn add(&mut self, number: bool) -> &mut String {
+        self.number = number && !self.filled;
+        if self.filled {
+            self.text.push_str(BETWEEN);
+        }
+        self.filled = true;
+        &mut self.text
     }
 }
 
@@ -38,23 +47,62 @@ pub fn is_number(text: &str, kind: Kind) -> bool {
     }
 }
 
-fn find<'a>(value: &'a Value, path: &[String], found: &mut impl FnMut(&'a Value)) {
-    match (value, path) {
-        (Value::Null, _) => {}
-        (Value::Array(elements), _) => elements.iter().for_each(|element| find(element, path, found)),
-        (_, []) => found(value),
-        (Value::Object(members), [name, rest @ ..]) => {
-            if let Some(member) = members.get(name) {
-                find(member, rest, found);
-            }
+/// The cells of one row, filled by a record and used again for the next.
+#[derive(Debug)]
+pub struct Cells {
+    cells: Vec<Cell>,
+    /// An object that is one value.
+    whole: Text,
+}
+impl Cells {
+    pub fn new(columns: usize) -> Self {
+        Self { cells: vec![Cell::default(); columns], whole: Text::default() }
+    }
+    pub fn iter(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter()
+    }
+    pub fn clear(&mut self) {
+        for cell in &mut self.cells {
+            cell.text.clear();
+            (cell.filled, cell.number) = (false, false);
         }
-        _ => {}
     }
 }
-
-fn text(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::String(text) => Cow::Borrowed(text),
-        other => Cow::Owned(other.to_string()),
+impl Taker for Cells {
+    fn scalar(&mut self, place: Option<&Place>, value: Scalar<'_>) {
+        if self.whole.is_begun() {
+            return self.whole.scalar(None, value);
+        }
+        let Some(column) = place.and_then(|place| place.column) else { return };
+        let cell = &mut self.cells[column];
+        match value {
+            Scalar::Null => {}
+            Scalar::Text(value) => cell.add(false).push_str(value),
+            Scalar::Boolean(value) => cell.add(false).push_str(if value { "true" } else { "false" }),
+            Scalar::Number(value) => _ = write!(cell.add(true), "{value}"),
+        }
+    }
+    fn begin(&mut self, place: Option<&Place>, group: Group) {
+        let is_value = group == Group::Object && place.is_some_and(|place| place.column.is_some());
+        if self.whole.is_begun() || is_value {
+            self.whole.begin(None, group);
+        }
+    }
+    fn end(&mut self, place: Option<&Place>, group: Group) {
+        if self.whole.is_begun() {
+            self.whole.end(None, group);
+            if !self.whole.is_begun() {
+                if let Some(column) = place.and_then(|place| place.column) {
+                    let whole = str::from_utf8(self.whole.bytes()).unwrap_or_default();
+                    self.cells[column].add(false).push_str(whole);
+                }
+                self.whole.clear();
+            }
+        }
+    }
+    fn member(&mut self, name: &str) {
+        if self.whole.is_begun() {
+            self.whole.member(name);
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! CSV. Spreadsheet programs take a text that begins like a formula for one; an apostrophe before it keeps it a text.
-use crate::{Column, cell::Cell};
+use crate::{Column, cell::Cells};
 use ::csv::{Terminator, Writer, WriterBuilder};
-use serde_json::Value;
 use std::{
     borrow::Cow,
     io::{self, Write},
@@ -23,13 +22,12 @@ impl<W: Write> Rows<W> {
         end_row(&mut out)?;
         Ok(Self { columns, out })
     }
-    pub fn row(&mut self, record: &Value) -> io::Result<()> {
-        for column in &self.columns {
-            match Cell::of(record, column) {
-                None => self.out.write_field(b"")?,
-                Some(Cell { text, number: true }) => self.out.write_field(text.as_bytes())?,
-                Some(Cell { text, number: false }) => self.out.write_field(safe(&text).as_bytes())?,
-            }
+    pub fn row(&mut self, cells: &Cells) -> io::Result<()> {
+        for (cell, column) in cells.iter().zip(&self.columns) {
+            let text = cell.text().unwrap_or_default();
+            // Only what looks like a formula need be looked at closer.
+            let formula = text.starts_with(FORMULA) && !cell.is_number(column.kind);
+            self.out.write_field(if formula { safe(text) } else { text.into() }.as_bytes())?;
         }
         end_row(&mut self.out)
     }

@@ -4,12 +4,18 @@
 mod cell;
 mod csv;
 mod json;
+mod names;
+mod shape;
+mod walk;
 mod xlsx;
 
 #[cfg(test)]
 mod tests;
 
-use serde_json::Value;
+use cell::Cells;
+pub use names::{Keys, Names, Naming};
+use serde::Serialize;
+use shape::Place;
 use std::{
     fmt,
     io::{self, ErrorKind, Write},
@@ -101,40 +107,77 @@ pub struct Column {
     pub kind: Kind,
 }
 
+/// What is written of records.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The columns of tables. None lies within another's values.
+    pub columns: Vec<Column>,
+    /// Where names stand beside keys. Those of a table go to the column with the path of the names.
+    pub namings: Vec<Naming>,
+    /// The only members that JSON has, but for those with names; all unless said.
+    pub only: Option<Vec<String>>,
+}
+
 /// A file being written.
-pub struct Export<W: Write + Send>(Writer<W>);
+pub struct Export<W: Write + Send> {
+    root: Place,
+    names: Names,
+    writer: Writer<W>,
+}
 enum Writer<W: Write> {
-    Csv(Box<csv::Rows<W>>),
-    Xlsx(Box<xlsx::Sheets<W>>),
-    Json(json::Records<W>),
+    Csv(Cells, Box<csv::Rows<W>>),
+    Xlsx(Cells, Box<xlsx::Sheets<W>>),
+    Json(json::Text, json::Records<W>),
 }
 impl<W: Write + Send> Export<W> {
     /// Starts a file. A table needs a column, and a sheet of a workbook has the title; JSON has neither.
-    pub fn new(format: Format, columns: Vec<Column>, title: &str, out: W) -> io::Result<Self> {
-        if matches!(format, Format::Csv | Format::Xlsx) && columns.is_empty() {
+    pub fn new(format: Format, layout: Layout, title: &str, out: W) -> io::Result<Self> {
+        let is_table = matches!(format, Format::Csv | Format::Xlsx);
+        if is_table && layout.columns.is_empty() {
             return Err(io::Error::new(ErrorKind::InvalidInput, "a table needs a column"));
         }
-        Ok(Self(match format {
-            Format::Csv => Writer::Csv(Box::new(csv::Rows::new(columns, out)?)),
-            Format::Xlsx => Writer::Xlsx(Box::new(xlsx::Sheets::new(columns, title, out)?)),
-            Format::Ndjson => Writer::Json(json::Records::lines(out)),
-            Format::Json => Writer::Json(json::Records::array(out)?),
-        }))
+        let root = if is_table { Place::of_table(&layout) } else { Place::of_records(&layout) };
+        let columns = layout.columns;
+        let cells = Cells::new(columns.len());
+        let writer = match format {
+            Format::Csv => Writer::Csv(cells, Box::new(csv::Rows::new(columns, out)?)),
+            Format::Xlsx => Writer::Xlsx(cells, Box::new(xlsx::Sheets::new(columns, title, out)?)),
+            Format::Ndjson => Writer::Json(json::Text::default(), json::Records::lines(out)),
+            Format::Json => Writer::Json(json::Text::default(), json::Records::array(out)?),
+        };
+        Ok(Self { root, names: Names::default(), writer })
+    }
+    /// The names that it knows.
+    pub fn names(&mut self) -> &mut Names {
+        &mut self.names
     }
     /// Writes a record.
-    pub fn row(&mut self, record: &Value) -> io::Result<()> {
-        match &mut self.0 {
-            Writer::Csv(rows) => rows.row(record),
-            Writer::Xlsx(sheets) => sheets.row(record),
-            Writer::Json(records) => records.row(record),
+    pub fn row(&mut self, record: &impl Serialize) -> io::Result<()> {
+        let (root, names) = (&self.root, Some(&self.names));
+        match &mut self.writer {
+            Writer::Csv(cells, rows) => {
+                cells.clear();
+                walk::walk(record, root, names, cells)?;
+                rows.row(cells)
+            }
+            Writer::Xlsx(cells, sheets) => {
+                cells.clear();
+                walk::walk(record, root, names, cells)?;
+                sheets.row(cells)
+            }
+            Writer::Json(text, records) => {
+                text.clear();
+                walk::walk(record, root, names, text)?;
+                records.row(text.bytes())
+            }
         }
     }
     /// Ends the file; without this it is cut short.
     pub fn finish(self) -> io::Result<W> {
-        match self.0 {
-            Writer::Csv(rows) => rows.finish(),
-            Writer::Xlsx(sheets) => sheets.finish(),
-            Writer::Json(records) => records.finish(),
+        match self.writer {
+            Writer::Csv(_, rows) => rows.finish(),
+            Writer::Xlsx(_, sheets) => sheets.finish(),
+            Writer::Json(_, records) => records.finish(),
         }
     }
 }

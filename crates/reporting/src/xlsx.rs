@@ -1,11 +1,10 @@
 //! Workbooks of Excel. The rows go to a nameless temporary file of `rust_xlsxwriter` until the end.
 use crate::{
     Column, Kind,
-    cell::{Cell, is_number},
+    cell::{Cells, is_number},
 };
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
-use serde_json::Value;
 use std::{
     borrow::Cow,
     io::{self, Write},
@@ -23,6 +22,8 @@ const CUT: &str = " … [cut]";
 const LONGEST_NAME: usize = 31;
 /// Whole numbers from here on have neighbours that an `f64` does not tell apart.
 const EXACT_TO: f64 = 9_007_199_254_740_992.0;
+/// How hard the file is packed. The usual 6 makes it smaller by a fifth, and takes half as long again.
+const PACKED: u8 = 3;
 /// How many digits after the point a number is shown with; one with more is shown as the program likes.
 const MOST_DIGITS: usize = 10;
 
@@ -45,11 +46,12 @@ impl<W: Write + Send> Sheets<W> {
     }
     fn with_rows(rows: u32, columns: Vec<Column>, title: &str, out: W) -> io::Result<Self> {
         let mut book = Workbook::new();
+        book.set_zip_compression_level(PACKED);
         let sheet = told(|| start(&mut book, &columns, &sheet_name(title, 1)))?;
         Ok(Self { columns, title: title.into(), styles: Styles::new(), book, sheet, full: 0, row: 1, rows, out })
     }
-    pub fn row(&mut self, record: &Value) -> io::Result<()> {
-        told(|| self.write(record))
+    pub fn row(&mut self, cells: &Cells) -> io::Result<()> {
+        told(|| self.write(cells))
     }
     pub fn finish(mut self) -> io::Result<W> {
         told(|| self.filter())?;
@@ -59,13 +61,13 @@ impl<W: Write + Send> Sheets<W> {
         out.flush()?;
         Ok(out)
     }
-    fn write(&mut self, record: &Value) -> Result<(), XlsxError> {
+    fn write(&mut self, cells: &Cells) -> Result<(), XlsxError> {
         if self.row > self.rows {
             self.turn()?;
         }
-        for (column, place) in self.columns.iter().zip(0..) {
-            if let Some(cell) = Cell::of(record, column) {
-                self.styles.write(&mut self.sheet, (self.row, place), &cell.text, column.kind)?;
+        for ((cell, column), place) in cells.iter().zip(&self.columns).zip(0..) {
+            if let Some(text) = cell.text() {
+                self.styles.write(&mut self.sheet, (self.row, place), text, column.kind)?;
             }
         }
         self.row += 1;
@@ -244,12 +246,18 @@ fn told<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Layout, shape::Place, walk::walk};
     use calamine::{Data, Reader, Xlsx};
-    use serde_json::json;
-    use std::io::Cursor;
+    use std::{collections::BTreeMap, io::Cursor};
 
     fn column(name: &str, kind: Kind) -> Column {
         Column { name: name.into(), path: vec![name.into()], kind }
+    }
+    fn row(n: i32) -> Cells {
+        let root = Place::of_table(&Layout { columns: vec![column("n", Kind::Integer)], ..Layout::default() });
+        let mut cells = Cells::new(1);
+        walk(&BTreeMap::from([("n", n)]), &root, None, &mut cells).expect("a row");
+        cells
     }
 
     #[test]
@@ -257,7 +265,7 @@ mod tests {
         let columns = vec![column("n", Kind::Integer)];
         let mut sheets = Sheets::with_rows(2, columns, "Grants", Vec::new()).expect("a book");
         for n in 1..=5 {
-            sheets.row(&json!({ "n": n })).expect("it is written");
+            sheets.row(&row(n)).expect("it is written");
         }
         let bytes = sheets.finish().expect("it ends");
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("it is a workbook");
@@ -273,7 +281,7 @@ mod tests {
     #[test]
     fn a_full_sheet_does_not_begin_an_empty_one() {
         let mut sheets = Sheets::with_rows(1, vec![column("n", Kind::Integer)], "", Vec::new()).expect("a book");
-        sheets.row(&json!({ "n": 1 })).expect("it is written");
+        sheets.row(&row(1)).expect("it is written");
         let book: Xlsx<_> = Xlsx::new(Cursor::new(sheets.finish().expect("it ends"))).expect("it is a workbook");
         assert_eq!(book.sheet_names(), ["Sheet"]);
     }

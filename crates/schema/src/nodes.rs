@@ -143,8 +143,12 @@ impl<C> AmongIds<C> {
     /// Among the given ids; with none of them the condition holds for no row.
     pub fn new<E: 'static>(column: C, ids: impl IntoIterator<Item = crate::Id<E>>) -> Self {
         let values: Vec<_> = ids.into_iter().map(|id| id.0).collect();
-        let hex: Vec<_> = values.iter().map(|id| id.simple().to_string()).collect();
-        let json = serde_json::json!(hex).to_string();
+        let mut json = String::with_capacity(2 + values.len() * 35);
+        for id in &values {
+            json.push_str(if json.is_empty() { "[\"" } else { "\",\"" });
+            json.push_str(id.simple().encode_lower(&mut uuid::Uuid::encode_buffer()));
+        }
+        json.push_str(if json.is_empty() { "[]" } else { "\"]" });
         Self { column, values, json }
     }
 }
