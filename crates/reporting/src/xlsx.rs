@@ -22,7 +22,7 @@ const CUT: &str = " … [cut]";
 const LONGEST_NAME: usize = 31;
 /// Whole numbers from here on have neighbours that an `f64` does not tell apart.
 const EXACT_TO: f64 = 9_007_199_254_740_992.0;
-/// How hard the file is packed. The usual 6 makes it smaller by a fifth, and takes half as long again.
+/// How hard the file is packed. The usual 6 makes it smaller by a fifth, and takes a third longer.
 const PACKED: u8 = 3;
 /// How many digits after the point a number is shown with; one with more is shown as the program likes.
 const MOST_DIGITS: usize = 10;
