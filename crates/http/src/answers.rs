@@ -25,6 +25,8 @@ use std::{
 pub const MOST: usize = 16 << 20;
 /// What part of that one answer may be.
 const PART: usize = 16;
+/// What an answer takes beside its bytes, about: its ETag twice, and its places in two tables.
+const BESIDE: usize = 512;
 /// What is shorter is not packed.
 const WORTH_PACKING: usize = 1 << 10;
 
@@ -45,6 +47,7 @@ impl<'r> Question<'r> {
         also: &str,
     ) -> std::result::Result<Self, Refusal> {
         let (etag, version) = conditional::of_version(api, request, &scope, also).await?;
+        api.answers.now(&version);
         Ok(Self { api, request, scope, etag, version })
     }
     /// The reply that needs no reading, if there is one: what was given before, or that the caller holds it.
@@ -89,9 +92,11 @@ impl<'r> Question<'r> {
             Ok((serde_json::to_vec(&body).map_err(broken)?, next))
         };
         let (body, next) = self.api.db.read(read).await?;
-        let body = labels::labelled(self.request, body).await.into();
-        let answer = Answer { body, packed: None, next };
-        self.api.answers.keep(&self.version, &self.etag, answer.clone());
+        let (body, whole) = labels::labelled(self.request, body).await;
+        let answer = Answer { body: body.into_boxed_slice().into(), packed: None, next };
+        if whole {
+            self.api.answers.keep(&self.version, &self.etag, answer.clone());
+        }
         Ok(self.give(answer))
     }
     fn give(&self, answer: Answer) -> HttpResponse {
@@ -107,14 +112,16 @@ impl<'r> Question<'r> {
         match answer.packed.filter(|_| self.takes_gzip()) {
             None => labels::spoken(self.request, response, answer.body),
             Some(packed) => {
-                response.insert_header(ContentEncoding::Gzip).append_header((VARY, "Accept-Encoding"));
+                response.insert_header(ContentEncoding::Gzip);
+                response.insert_header((VARY, format!("{}, Accept-Encoding", conditional::VARIES)));
                 labels::spoken(self.request, response, packed)
             }
         }
     }
     fn takes_gzip(&self) -> bool {
         let accepted = AcceptEncoding::parse(self.request).ok();
-        accepted.and_then(|accepted| accepted.negotiate([Encoding::gzip()].iter())) == Some(Encoding::gzip())
+        let ours = [Encoding::gzip(), Encoding::zstd(), Encoding::identity()];
+        accepted.and_then(|accepted| accepted.negotiate(ours.iter())) == Some(Encoding::gzip())
     }
 }
 
@@ -133,11 +140,11 @@ impl Answer {
     fn pack(mut self) -> io::Result<Self> {
         let mut out = GzEncoder::new(Vec::with_capacity(self.body.len() / 8), Compression::default());
         out.write_all(&self.body)?;
-        self.packed = Some(out.finish()?.into());
+        self.packed = Some(out.finish()?.into_boxed_slice().into());
         Ok(self)
     }
     fn bytes(&self) -> usize {
-        self.body.len() + self.packed.as_ref().map_or(0, Bytes::len)
+        BESIDE + self.body.len() + self.packed.as_ref().map_or(0, Bytes::len)
     }
 }
 
@@ -170,14 +177,21 @@ impl Answers {
     fn of(&self, etag: &str) -> Option<Answer> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).answers.get(etag).cloned()
     }
-    /// Keeps an answer of a version of the data; those of another one will not be asked for again. The oldest make room.
+    /// That the data have a version: what is kept of another one will not be asked for again.
+    fn now(&self, version: &str) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.version != version {
+            *kept = Kept { version: version.to_owned(), ..Kept::default() };
+        }
+    }
+    /// Keeps an answer of the data's version. The oldest make room.
     fn keep(&self, version: &str, etag: &str, answer: Answer) {
-        if answer.bytes() > self.most / PART {
+        if answer.body.len() > self.most / PART {
             return;
         }
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.version != version {
-            *kept = Kept { version: version.to_owned(), ..Kept::default() };
+            return; // it was long in reading
         }
         kept.bytes += answer.bytes();
         match kept.answers.insert(etag.to_owned(), answer) {
@@ -205,16 +219,21 @@ mod tests {
     #[test]
     fn answers_go_when_the_data_changes() {
         let answers = Answers::default();
+        answers.now("1");
         answers.keep("1", "a", answer("A"));
         assert_eq!(body(&answers, "a").as_deref(), Some(&b"A"[..]));
+        answers.now("2");
+        answers.keep("1", "late", answer("L"));
         answers.keep("2", "b", answer("B"));
+        assert_eq!(body(&answers, "late"), None);
         assert_eq!((body(&answers, "a"), body(&answers, "b").is_some()), (None, true));
     }
 
     #[test]
     fn the_oldest_make_room() {
-        let answers = Answers::new(PART * 10);
-        answers.keep("1", "large", answer(vec![0; 11]));
+        let answers = Answers::new(PART * (BESIDE + 10));
+        answers.now("1");
+        answers.keep("1", "large", answer(vec![0; BESIDE + 11]));
         assert_eq!(body(&answers, "large"), None);
         for number in 0..=PART {
             answers.keep("1", &number.to_string(), answer(vec![0; 10]));
@@ -223,6 +242,7 @@ mod tests {
         assert_eq!(body(&answers, "0"), None);
         assert!((1..=PART).all(|number| body(&answers, &number.to_string()).is_some()));
         let none = Answers::new(0);
+        none.now("1");
         none.keep("1", "a", answer("A"));
         assert_eq!(body(&none, "a"), None);
     }

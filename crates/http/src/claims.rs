@@ -14,5 +14,6 @@ pub async fn of<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>, re
     query::paging(&request)?.only(&[])?;
     let today = api.house.today();
     let scope = can.scope.clone();
-    answer(&api, &request, scope, "", move |c, _| claims::of::<R>(c, &can, &today, &at.0)).await
+    let also = if R::DERIVED { today.text().to_owned() } else { String::new() };
+    answer(&api, &request, scope, &also, move |c, _| claims::of::<R>(c, &can, &today, &at.0)).await
 }

@@ -62,12 +62,14 @@ pub fn not_modified(etag: &str) -> HttpResponse {
     cacheable(HttpResponse::NotModified(), etag).finish()
 }
 
+/// What answers depend on beside their URL.
+pub const VARIES: &str = "Authorization, Accept-Language";
 /// The headers of an answer that only its caller may keep, and must ask about again.
 pub fn cacheable(mut response: actix_web::HttpResponseBuilder, etag: &str) -> actix_web::HttpResponseBuilder {
     response
         .insert_header(("etag", etag))
         .insert_header(("cache-control", "private, no-cache"))
-        .insert_header(("vary", "Authorization, Accept-Language"));
+        .insert_header(("vary", VARIES));
     response
 }
 

@@ -44,7 +44,7 @@ pub fn tag(lang: Lang) -> &'static str {
 
 /// An answer in JSON, with its labels.
 pub async fn answered(request: &HttpRequest, response: HttpResponseBuilder, body: Vec<u8>) -> Reply {
-    Ok(spoken(request, response, labelled(request, body).await))
+    Ok(spoken(request, response, labelled(request, body).await.0))
 }
 /// An answer in JSON that has its labels already.
 pub fn spoken(request: &HttpRequest, mut response: HttpResponseBuilder, body: impl Into<Bytes>) -> HttpResponse {
@@ -58,20 +58,22 @@ fn wanted(request: &HttpRequest) -> Option<(Lang, &'static Shape)> {
     let lang = preferred(request)?;
     Some((lang, SHAPES.answers.get(&(request.method().as_str().to_lowercase(), request.match_pattern()?))?))
 }
-/// The body of an answer in JSON, with its labels.
-pub async fn labelled(request: &HttpRequest, body: Vec<u8>) -> Vec<u8> {
-    let Some((lang, shape)) = wanted(request) else { return body };
-    let Ok(mut answer) = serde_json::from_slice(&body) else { return body };
+/// The body of an answer in JSON, with its labels, and whether all of them could be read.
+pub async fn labelled(request: &HttpRequest, body: Vec<u8>) -> (Vec<u8>, bool) {
+    let Some((lang, shape)) = wanted(request) else { return (body, true) };
+    let Ok(mut answer) = serde_json::from_slice(&body) else { return (body, true) };
+    let mut whole = true;
     let mut words = Words { lang, names: HashMap::new() };
     let mut codes = BTreeSet::new();
     shape.codes(&answer, &mut codes);
     if let Some(api) = request.app_data::<Data<Api>>().filter(|_| !codes.is_empty()) {
         // What was written stays written: an answer without these labels is better than none.
         let names = api.db.read(move |c| -> Result<_> { Ok(names::names(c, lang, &codes)?) }).await;
+        whole = names.is_ok();
         words.names = names.unwrap_or_default();
     }
     shape.label(&words, &mut answer);
-    answer.to_string().into_bytes()
+    (answer.to_string().into_bytes(), whole)
 }
 
 /// What codes are called.

@@ -91,6 +91,10 @@ pub const MOST_BYTES: usize = 1 << 20;
 /// The largest content of a document, in bytes.
 pub const MOST_CONTENT_BYTES: usize = 20 << 20;
 
+/// How many threads a worker has at the most for what blocks. An export takes two at once; on a machine of hundreds of
+/// processors there would be one.
+const BLOCKING: usize = 128;
+
 /// The application: every route under the middleware that all of them share.
 pub fn app(
     api: Api,
@@ -117,6 +121,7 @@ pub fn app(
 pub fn serve(api: Api, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let server = HttpServer::new(move || app(api.clone()))
         .workers(workers)
+        .worker_max_blocking_threads(BLOCKING)
         .keep_alive(Duration::from_secs(75))
         .client_request_timeout(Duration::from_secs(10))
         .shutdown_timeout(30)

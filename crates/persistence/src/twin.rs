@@ -13,8 +13,8 @@ use std::{
 
 /// How long a free connection is waited for: one connection does as well, if slower.
 const PATIENCE: Duration = Duration::from_millis(20);
-/// Where a pool has fewer connections, none is taken for a twin.
-const ENOUGH: u32 = 4;
+/// Where a pool has fewer connections, none is taken for a twin: two exports with twins would leave too few for all else.
+const ENOUGH: u32 = 8;
 
 /// A connection that reads the snapshot of another.
 pub struct Twin(PooledConnection<Manager>);

@@ -52,7 +52,7 @@ pub struct TestDb {
 pub const PASSWORD: &str = "correct horse battery";
 
 fn options(heard: &Heard) -> Options {
-    Options { connections: 4, heard: Some(heard.clone()), ..Default::default() }
+    Options { connections: 8, heard: Some(heard.clone()), ..Default::default() }
 }
 
 impl TestDb {

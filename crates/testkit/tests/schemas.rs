@@ -84,5 +84,7 @@ fn sqlite_is_built_for_stable_plans() {
         let query = format!("SELECT sqlite_compileoption_used('{option}') AS used");
         sql_query(query).get_result::<Used>(&mut c).expect("an answer").used
     };
-    assert_eq!((used("ENABLE_QPSG"), used("ENABLE_STAT4")), (1, 0), "see .cargo/config.toml");
+    let options =
+        ["ENABLE_QPSG", "THREADSAFE=2", "ENABLE_STAT4", "ENABLE_MEMORY_MANAGEMENT"].map(|option| used(option));
+    assert_eq!(options, [1, 1, 0, 0], "see .cargo/config.toml");
 }

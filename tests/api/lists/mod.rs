@@ -1,6 +1,7 @@
 //! Lists: every record exactly once, in every order, page by page, whatever others write meanwhile.
 mod beside;
 mod cursors;
+mod kept;
 mod refusals;
 
 use crate::making::{CODED, CREATABLE, DATED, Ground, LISTS, document, key, made, members, right, with};

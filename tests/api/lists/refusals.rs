@@ -2,6 +2,10 @@
 use crate::making::{CODED, Ground, LISTS, NOBODY, key, made, right};
 use rapport_testkit::{Caller, TestApp, on_both};
 use serde_json::{Value, json};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
 
 #[track_caller]
 fn refused(who: &Caller, path: &str, parameter: &str) {
@@ -44,6 +48,7 @@ fn paging_is_refused_by_name(app: &TestApp) {
             ("sort=deleted_at", "sort"),
             ("cursor=", "cursor"),
             ("cursor=x", "cursor"),
+            ("created_at[gt]=2014-01-01T00:00:00Z&created_at[lt]=2013-01-01T00:00:00Z", "created_at[lt]"),
         ] {
             refused(&admin, &format!("/v1/{list}?{query}"), parameter);
         }
@@ -120,6 +125,18 @@ fn a_set_has_at_most_two_hundred_values(app: &TestApp) {
             refused(&admin, &format!("/v1/{list}?{name}={}", set(201)), &name);
         }
     }
+    // What no URL can hold is refused before anybody reads it.
+    refused(&admin, &format!("/v1/interventions?kind={}", vec!["x"; 10_000].join(",")), "kind");
+    let status = |count: usize| {
+        let mut line = TcpStream::connect(app.base_url.trim_start_matches("http://")).expect("a connection");
+        let ids = vec![NOBODY; count].join(",");
+        // It may hang up before all is sent.
+        let _ = write!(line, "GET /v1/interventions?id={ids} HTTP/1.1\r\nHost: x\r\n\r\n");
+        let mut answer = [0; 12];
+        line.read_exact(&mut answer).expect("a status");
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    assert_eq!([2_000, 10_000].map(status), ["HTTP/1.1 400", "HTTP/1.1 431"]);
 }
 
 fn one_record_takes_the_parameters_of_its_path(app: &TestApp) {

@@ -69,6 +69,21 @@ pub fn minor(amount: &str, currency: &str) -> i128 {
 fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
+/// Whether nothing lies between the bounds of some range.
+pub fn opposed(all: &[Condition]) -> bool {
+    let order = |low: &str, high: &str| match (low.split_once(':'), high.split_once(':')) {
+        (Some((low_in, low)), Some((high_in, high))) if low_in.len() == 3 => {
+            (low_in == high_in).then(|| minor(low, low_in).cmp(&minor(high, high_in)))
+        }
+        _ => Some(instant(low).cmp(&instant(high))),
+    };
+    let between = |low: &Condition, high: &Condition| match (low.operator.as_str(), high.operator.as_str()) {
+        ("gte", "lte") => order(&low.value, &high.value).is_some_and(std::cmp::Ordering::is_le),
+        ("gte" | "gt", "lte" | "lt") => order(&low.value, &high.value).is_some_and(std::cmp::Ordering::is_lt),
+        _ => true,
+    };
+    all.iter().any(|low| all.iter().any(|high| low.name == high.name && !between(low, high)))
+}
 fn compares(operator: &str, order: std::cmp::Ordering) -> bool {
     match operator {
         "gte" => order.is_ge(),

@@ -13,7 +13,7 @@ mod sight;
 use crate::making::document;
 use chance::Chance;
 use figures::Question;
-use held::{Condition, values};
+use held::{Condition, opposed, values};
 use questions::{Filter, draw, filters, found, target};
 use rapport_testkit::{TestApp, on_both};
 use records::{COUNTRIES, REGIONS};
@@ -60,6 +60,12 @@ impl Trial {
     fn ask(&mut self, list: &str, filters: &[Filter]) {
         let conditions: Vec<_> = filters.iter().map(|filter| draw(&self.all, &mut self.chance, list, filter)).collect();
         let number = self.chance.below(self.eyes.len());
+        if opposed(&conditions) {
+            let path = format!("/v1/{list}?{}", questions::query(&conditions));
+            self.eyes[number].0.who.get(&path).problem(400, "bad_query");
+            self.asked += 1;
+            return;
+        }
         self.compare(number, list, &conditions);
     }
     /// Whether a list finds what the model finds.
