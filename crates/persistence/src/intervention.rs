@@ -16,8 +16,8 @@ use rapport_domain::{
     Id,
     activity_kind::{ActivityKind, WorkArea, activity_kinds},
     intervention::{
-        Form, Intervention, InterventionPatch, InterventionRow, NewIntervention, intervention_countries,
-        intervention_kinds, intervention_peers, intervention_work_areas, interventions,
+        Intervention, InterventionPatch, InterventionRow, NewIntervention, intervention_countries, intervention_kinds,
+        intervention_peers, intervention_work_areas, interventions,
     },
     organization::{Organization, organizations},
     participant::{Participant, intervention_participants},
@@ -72,7 +72,7 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
     shown { work_areas => intervention_work_areas.intervention_id.work_area }
     elements {
         participants => intervention_participants.intervention_id: Participant,
-        touches => intervention_touches.intervention_id: Touch where |one| one.row.form == Form::Thread,
+        touches => intervention_touches.intervention_id: Touch,
     }
     by_country intervention_countries.intervention_id;
     save save_new, save_patch;

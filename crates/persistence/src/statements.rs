@@ -64,7 +64,7 @@ pub trait Statements: Entity {
 /// of a filter. `sort` names the columns of each order; those marked `rising` rise whatever the direction.
 /// `insert`/`update` give columns that the input does not hold one to one. `links` are the members whose values are in
 /// link tables, each `field => table.owner.column`, and after `shown` those that something else writes; `elements` those that
-/// are elements, each `field => table.owner: type`, and `where` says which records may have any.
+/// are elements, each `field => table.owner: type`.
 /// `by_country` are the links to the countries of a kind with a date. `attach`, `save_new` and `save_patch`
 /// are the functions that read and write its link tables.
 macro_rules! statements {
@@ -76,7 +76,7 @@ macro_rules! statements {
      $(update |$patch:ident| $more_patch:expr;)?
      $(links { $($field:ident => $link:ident.$owner:ident.$column:ident),* $(,)? }
        $(shown { $($more_field:ident => $more_link:ident.$more_owner:ident.$more_column:ident),* $(,)? })?)?
-     $(elements { $($part:ident => $parts:ident.$of:ident: $element:ty $(where |$one:ident| $has:expr)?),* $(,)? })?
+     $(elements { $($part:ident => $parts:ident.$of:ident: $element:ty),* $(,)? })?
      $(by_country $places:ident.$place_of:ident;)?
      $(attach $attach:path;)?
      $(save $save_new:path, $save_patch:path;)?
@@ -198,12 +198,9 @@ macro_rules! statements {
                     }
                 })?
                 $($({
-                    let owners = all.iter()$(.filter(|$one| $has))?.map(|one| one.key());
-                    if owners.clone().next().is_some() {
-                        let mut parts = $crate::links::elements!(_c, $parts.$of, $element, owners);
-                        for one in &mut all {
-                            one.$part = parts.remove(&one.key()).unwrap_or_default();
-                        }
+                    let mut parts = $crate::links::elements!(_c, $parts.$of, $element, all.iter().map(|one| one.key()));
+                    for one in &mut all {
+                        one.$part = parts.remove(&one.key()).unwrap_or_default();
                     }
                 })*)?
                 $($attach(_c, &mut all)?;)?

@@ -84,7 +84,6 @@ fn sqlite_is_built_for_stable_plans() {
         let query = format!("SELECT sqlite_compileoption_used('{option}') AS used");
         sql_query(query).get_result::<Used>(&mut c).expect("an answer").used
     };
-    let options =
-        ["ENABLE_QPSG", "THREADSAFE=2", "ENABLE_STAT4", "ENABLE_MEMORY_MANAGEMENT"].map(used);
+    let options = ["ENABLE_QPSG", "THREADSAFE=2", "ENABLE_STAT4", "ENABLE_MEMORY_MANAGEMENT"].map(used);
     assert_eq!(options, [1, 1, 0, 0], "see .cargo/config.toml");
 }
