@@ -1,7 +1,7 @@
 //! `GET /v1/aggregate/{list}`: figures over what a list's filters find.
 use crate::{
     Api,
-    answers::Question,
+    answers::{answer_with_next, day_of},
     caller::May,
     problem::Refusal,
     query::{self, Paging},
@@ -12,8 +12,8 @@ use rapport_application::{
     Read, Resource,
     aggregate::{self, Asked, Dating, Measure, Rule, Size, countable},
 };
-use rapport_domain::entity::Entity;
-use rapport_persistence::aggregate::Countable;
+use rapport_domain::{entity::Entity, scope::Scope};
+use rapport_persistence::{Conn, aggregate::Countable};
 
 /// How many dimensions, and how many measures, a question has at the most.
 const MOST: (usize, usize) = (4, 8);
@@ -31,17 +31,16 @@ pub async fn counted<R: Resource>(
     paging: impl FnOnce() -> Result<Paging, Refusal>,
 ) -> Reply {
     let today = api.house.today();
-    let also = if R::DERIVED { today.text().to_owned() } else { String::new() };
-    let question = Question::of(api, request, may.0.scope.clone(), &also).await?;
-    if let Some(reply) = question.known().await {
-        return reply;
-    }
-    let mut paging = paging()?;
-    let mut asked = asked(&mut paging.rest, &countable::<R>())?;
-    let filter: <R::Of as Entity>::Filter = query::filter(R::AS, &paging.rest)?;
-    asked.conditions = std::mem::take(&mut paging.rest);
-    paging.only(&[])?;
-    question.answer(move |c, _| aggregate::aggregate::<R>(c, &may.0, &today, filter, &asked)).await
+    let (scope, day) = (may.0.scope.clone(), today.clone());
+    let ask = || {
+        let mut paging = paging()?;
+        let mut asked = asked(&mut paging.rest, &countable::<R>())?;
+        let filter: <R::Of as Entity>::Filter = query::filter(R::AS, &paging.rest)?;
+        asked.conditions = std::mem::take(&mut paging.rest);
+        paging.only(&[])?;
+        Ok(move |c: &mut Conn, _: &Scope| Ok((aggregate::aggregate::<R>(c, &may.0, &today, filter, &asked)?, None)))
+    };
+    answer_with_next(api, request, scope, day_of::<R>(&day), ask).await
 }
 
 /// Takes the question out of a query string; what is left is the filter.

@@ -11,8 +11,8 @@ use actix_web::{
     web::{Bytes, block},
 };
 use flate2::{Compression, write::GzEncoder};
-use rapport_application::Result;
-use rapport_domain::scope::Scope;
+use rapport_application::{Resource, Result};
+use rapport_domain::{partial_date::PartialDate, scope::Scope};
 use rapport_persistence::Conn;
 use serde::Serialize;
 use std::{
@@ -30,99 +30,89 @@ const BESIDE: usize = 512;
 /// What is shorter is not packed.
 const WORTH_PACKING: usize = 1 << 10;
 
-/// What a caller asks of many records.
-pub struct Question<'r> {
-    api: &'r Api,
-    request: &'r HttpRequest,
+/// Answers with what is read of many records: not where the caller holds it already, and not by reading where it was given since
+/// the data changed. With the cursor of the next page, the way there is in a `Link` header (RFC 8288). `also` is what else the
+/// answer depends on; `ask` reads the query string, which an answer that is known stands for.
+pub async fn answer_with_next<T, R>(
+    api: &Api,
+    request: &HttpRequest,
     scope: Scope,
-    etag: String,
-    version: String,
-}
-impl<'r> Question<'r> {
-    /// What a request asks; `also` is what else the answer depends on.
-    pub async fn of(
-        api: &'r Api,
-        request: &'r HttpRequest,
-        scope: Scope,
-        also: &str,
-    ) -> std::result::Result<Self, Refusal> {
-        let (etag, version) = conditional::of_version(api, request, &scope, also).await?;
-        api.answers.now(&version);
-        Ok(Self { api, request, scope, etag, version })
-    }
-    /// The reply that needs no reading, if there is one: what was given before, or that the caller holds it.
-    pub async fn known(&self) -> Option<Reply> {
-        let kept = self.api.answers.of(&self.etag)?;
-        if conditional::holds(self.request, &self.etag) {
-            return Some(Ok(conditional::not_modified(&self.etag)));
-        }
-        if kept.packed.is_some() || kept.body.len() < WORTH_PACKING || !self.takes_gzip() {
-            return Some(Ok(self.give(kept)));
-        }
+    also: &str,
+    ask: impl FnOnce() -> std::result::Result<R, Refusal>,
+) -> Reply
+where
+    T: Serialize,
+    R: FnOnce(&mut Conn, &Scope) -> Result<(T, Option<String>)> + Send + 'static,
+{
+    let (etag, version) = conditional::of_version(api, request, &scope, also).await?;
+    api.answers.now(&version);
+    let held = conditional::holds(request, &etag);
+    let answer = match api.answers.of(&etag) {
+        Some(_) if held => return Ok(conditional::not_modified(&etag)),
         // It is asked for again and again: it is packed once.
-        let packed = match block(move || kept.pack()).await {
-            Ok(Ok(packed)) => packed,
-            Ok(Err(why)) => return Some(Err(broken(why).into())),
-            Err(why) => return Some(Err(broken(why).into())),
-        };
-        self.api.answers.keep(&self.version, &self.etag, packed.clone());
-        Some(Ok(self.give(packed)))
-    }
-    /// Answers with what is read.
-    pub async fn answer<T: Serialize>(
-        self,
-        read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
-    ) -> Reply {
-        self.answer_with_next(move |c, scope| Ok((read(c, scope)?, None))).await
-    }
-    /// The same of a page, which may have a next one: the way there is in a `Link` header (RFC 8288).
-    pub async fn answer_with_next<T: Serialize>(
-        self,
-        read: impl FnOnce(&mut Conn, &Scope) -> Result<(T, Option<String>)> + Send + 'static,
-    ) -> Reply {
-        if let Some(reply) = self.known().await {
-            return reply;
+        Some(kept) if kept.is_worth_packing() && takes_gzip(request) => {
+            let packed = block(move || kept.pack()).await.map_err(broken)?.map_err(broken)?;
+            api.answers.keep(&version, &etag, packed.clone());
+            packed
         }
-        if conditional::holds(self.request, &self.etag) {
-            return Ok(conditional::not_modified(&self.etag));
-        }
-        let scope = self.scope.clone();
-        let read = move |c: &mut Conn| -> Result<_> {
-            let (body, next) = read(c, &scope)?;
-            Ok((serde_json::to_vec(&body).map_err(broken)?, next))
-        };
-        let (body, next) = self.api.db.read(read).await?;
-        let (body, whole) = labels::labelled(self.request, body).await;
-        let answer = Answer { body: body.into_boxed_slice().into(), packed: None, next };
-        if whole {
-            self.api.answers.keep(&self.version, &self.etag, answer.clone());
-        }
-        Ok(self.give(answer))
-    }
-    fn give(&self, answer: Answer) -> HttpResponse {
-        let mut response = conditional::cacheable(HttpResponse::Ok(), &self.etag);
-        if let Some(next) = answer.next {
-            let query = self.request.query_string();
-            let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-            pairs.retain(|(name, _)| name != "cursor");
-            pairs.push(("cursor".into(), next));
-            let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
-            response.insert_header(("link", format!("<{}?{query}>; rel=\"next\"", self.request.path())));
-        }
-        match answer.packed.filter(|_| self.takes_gzip()) {
-            None => labels::spoken(self.request, response, answer.body),
-            Some(packed) => {
-                response.insert_header(ContentEncoding::Gzip);
-                response.insert_header((VARY, format!("{}, Accept-Encoding", conditional::VARIES)));
-                labels::spoken(self.request, response, packed)
+        Some(kept) => kept,
+        None => {
+            let read = ask()?; // it may be refused, whatever the caller holds
+            if held {
+                return Ok(conditional::not_modified(&etag));
             }
+            let read = move |c: &mut Conn| -> Result<_> {
+                let (body, next) = read(c, &scope)?;
+                Ok((serde_json::to_vec(&body).map_err(broken)?, next))
+            };
+            let (body, next) = api.db.read(read).await?;
+            let (body, whole) = labels::labelled(request, body).await;
+            let answer = Answer { body: body.into_boxed_slice().into(), packed: None, next };
+            if whole {
+                api.answers.keep(&version, &etag, answer.clone());
+            }
+            answer
+        }
+    };
+    Ok(given(request, &etag, answer))
+}
+/// The same of what has no pages, and is asked already.
+pub async fn answer<T: Serialize>(
+    api: &Api,
+    request: &HttpRequest,
+    scope: Scope,
+    also: &str,
+    read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
+) -> Reply {
+    let ask = || Ok(move |c: &mut Conn, scope: &Scope| Ok((read(c, scope)?, None)));
+    answer_with_next(api, request, scope, also, ask).await
+}
+/// On what day, too, an answer depends that shows records of a resource as of one.
+pub fn day_of<R: Resource>(day: &PartialDate) -> &str {
+    if R::DERIVED { day.text() } else { "" }
+}
+fn given(request: &HttpRequest, etag: &str, answer: Answer) -> HttpResponse {
+    let mut response = conditional::cacheable(HttpResponse::Ok(), etag);
+    if let Some(next) = answer.next {
+        let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
+        pairs.retain(|(name, _)| name != "cursor");
+        pairs.push(("cursor".into(), next));
+        let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        response.insert_header(("link", format!("<{}?{query}>; rel=\"next\"", request.path())));
+    }
+    match answer.packed.filter(|_| takes_gzip(request)) {
+        None => labels::spoken(request, response, answer.body),
+        Some(packed) => {
+            response.insert_header(ContentEncoding::Gzip);
+            response.insert_header((VARY, format!("{}, Accept-Encoding", conditional::VARIES)));
+            labels::spoken(request, response, packed)
         }
     }
-    fn takes_gzip(&self) -> bool {
-        let accepted = AcceptEncoding::parse(self.request).ok();
-        let ours = [Encoding::gzip(), Encoding::zstd(), Encoding::identity()];
-        accepted.and_then(|accepted| accepted.negotiate(ours.iter())) == Some(Encoding::gzip())
-    }
+}
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let accepted = AcceptEncoding::parse(request).ok();
+    let ours = [Encoding::gzip(), Encoding::zstd(), Encoding::identity()];
+    accepted.and_then(|accepted| accepted.negotiate(ours.iter())) == Some(Encoding::gzip())
 }
 
 /// An answer as it is sent.
@@ -136,6 +126,9 @@ struct Answer {
     next: Option<String>,
 }
 impl Answer {
+    fn is_worth_packing(&self) -> bool {
+        self.packed.is_none() && self.body.len() >= WORTH_PACKING
+    }
     /// With its body packed.
     fn pack(mut self) -> io::Result<Self> {
         let mut out = GzEncoder::new(Vec::with_capacity(self.body.len() / 8), Compression::default());

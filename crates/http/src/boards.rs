@@ -1,10 +1,11 @@
 //! `GET /v1/boards/…`: ready reads for common boards.
 use crate::{
     Api, aggregate,
+    answers::answer,
     caller::{Caller, May},
     problem::Refusal,
     query::{self, Paging},
-    verbs::{Reply, answer},
+    verbs::Reply,
 };
 use actix_web::{HttpRequest, web::Data};
 use rapport_application::{

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// The columns of a list's records.
 pub struct Columns {
     columns: Vec<Column>,
-    relations: Vec<(Vec<String>, Kind)>,
+    namings: Vec<Naming>,
 }
 const FIRST: [&str; 6] = ["id", "code", "title", "name", "statement", "kind"];
 /// Members that belong to an answer, not to a record.
@@ -66,10 +66,10 @@ fn type_of(schema: &Value) -> Type {
     }
 }
 /// Where the name of what a member names stands: `made_by_name` beside `made_by`, `person_name` beside `person_id`.
-fn naming(path: &[String], kind: Kind) -> Naming {
+fn naming(path: Vec<String>, kind: Kind) -> Naming {
     let last = path.last().map_or("", String::as_str);
     let beside = format!("{}_name", last.strip_suffix("_id").unwrap_or(last));
-    Naming { path: path.to_vec(), beside, kind: KINDS.iter().position(|known| *known == kind).unwrap_or_default() }
+    Naming { path, beside, kind: KINDS.iter().position(|known| *known == kind).unwrap_or_default() }
 }
 
 impl Columns {
@@ -81,23 +81,22 @@ impl Columns {
             NAMES.iter().any(|name| members.contains_key(*name))
         };
         let named = relations.iter().filter_map(Relation::named).filter(|(_, kind)| is_called(*kind));
-        let relations: Vec<_> = named.collect();
+        let namings: Vec<_> = named.map(|(path, kind)| naming(path, kind)).collect();
         let mut columns = vec![];
         for (member, of) in members(schemas, schema) {
             gather(schemas, of, vec![member], &mut columns);
         }
-        columns.extend(relations.iter().map(|(path, kind)| column(naming(path, *kind).path_of_names(), Type::Text)));
+        columns.extend(namings.iter().map(|naming| column(naming.path_of_names(), Type::Text)));
         // What a record is called comes first, names beside ids.
         let rank = |column: &Column| FIRST.iter().position(|first| column.name == *first).unwrap_or(FIRST.len());
         columns.sort_by_key(|column| (rank(column), column.name.clone()));
-        Self { columns, relations }
+        Self { columns, namings }
     }
     /// What is shown of the records, and the names of what that names.
     pub fn layout(&self, beside: &Beside) -> Layout {
-        let namings = self.relations.iter().filter(|(path, _)| beside.shows(&path[0]));
-        let namings: Vec<_> = namings.map(|(path, kind)| naming(path, *kind)).collect();
+        let namings = self.namings.iter().filter(|naming| beside.shows(&naming.path[0])).cloned().collect();
         let of_names: HashMap<_, _> =
-            self.relations.iter().map(|(path, kind)| (naming(path, *kind).path_of_names(), &path[0])).collect();
+            self.namings.iter().map(|naming| (naming.path_of_names(), &naming.path[0])).collect();
         let member = |column: &Column| of_names.get(&column.path).map_or(&column.path[0], |of| *of).clone();
         let columns = self.columns.iter().filter(|column| beside.shows(&member(column))).cloned().collect();
         Layout { columns, namings, only: beside.only() }

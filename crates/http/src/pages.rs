@@ -1,5 +1,5 @@
 //! Pages of lists, and the way from one to the next.
-use crate::{Api, answers::Question, cursor, problem::Refusal, query::Paging, verbs::Reply};
+use crate::{Api, answers::answer_with_next, cursor, problem::Refusal, query::Paging, verbs::Reply};
 use actix_web::HttpRequest;
 use rapport_application::Result;
 use rapport_domain::scope::Scope;
@@ -64,17 +64,15 @@ impl<P: Serialize + DeserializeOwned> Turning<P> {
     where
         P: Send + 'static,
     {
-        let question = Question::of(api, request, scope, also).await?;
-        question
-            .answer_with_next(move |c, scope| {
-                let (mut items, total) = read(c, scope, &self)?;
-                let limit = self.limit as usize;
-                let more = items.len() > limit;
-                items.truncate(limit);
-                let next = items.last().filter(|_| more).map(|(place, _)| cursor::write(&self.purpose, place));
-                let data: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
-                Ok((Page { data, page: Place { limit, next: next.clone() }, total, included: None }, next))
-            })
-            .await
+        let read = move |c: &mut Conn, scope: &Scope| {
+            let (mut items, total) = read(c, scope, &self)?;
+            let limit = self.limit as usize;
+            let more = items.len() > limit;
+            items.truncate(limit);
+            let next = items.last().filter(|_| more).map(|(place, _)| cursor::write(&self.purpose, place));
+            let data: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
+            Ok((Page { data, page: Place { limit, next: next.clone() }, total, included: None }, next))
+        };
+        answer_with_next(api, request, scope, also, || Ok(read)).await
     }
 }

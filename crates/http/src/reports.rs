@@ -1,12 +1,13 @@
 //! Reads that gather many records: the activity matrix, funding, timelines, stories, pages of countries, the work queue.
 use crate::{
     Api,
+    answers::answer,
     caller::{Caller, May},
     conditional,
     pages::Turning,
     problem::Refusal,
     query,
-    verbs::{At, Reply, answer},
+    verbs::{At, Reply},
 };
 use actix_web::{HttpRequest, http::StatusCode, web::Data};
 use rapport_application::{

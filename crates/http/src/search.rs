@@ -1,5 +1,7 @@
 //! `GET /v1/search`
-use crate::{Api, answers::Question, caller::Caller, cursor, pages::Place, problem::Refusal, query, verbs::Reply};
+use crate::{
+    Api, answers::answer_with_next, caller::Caller, cursor, pages::Place, problem::Refusal, query, verbs::Reply,
+};
 use actix_web::{HttpRequest, web::Data};
 use rapport_application::{
     read,
@@ -8,8 +10,12 @@ use rapport_application::{
 use rapport_domain::{
     country::CountryCode,
     filter::{Among, Condition, OfGroups},
+    scope::Scope,
 };
-use rapport_persistence::search::{Sought, kinds};
+use rapport_persistence::{
+    Conn,
+    search::{Sought, kinds},
+};
 use std::collections::BTreeMap;
 
 /// What was found, the best first.
@@ -62,17 +68,15 @@ pub async fn search(api: Data<Api>, caller: Caller, request: HttpRequest) -> Rep
         offset => offset.unwrap_or_default(),
     };
     let (actor, limit, counted) = (caller.actor, paging.limit, paging.total);
-    Question::of(&api, &request, caller.scope, "")
-        .await?
-        .answer_with_next(move |c, scope| {
-            read::spread(c, |members| of.spread(members))?;
-            let sought = Sought { parts, kinds: asked, countries: of.any.clone() };
-            let (mut data, kinds) = search::find(c, actor, scope, sought, (offset, limit), counted)?;
-            let more = data.len() as i64 > limit && offset + limit <= FARTHEST;
-            data.truncate(limit as usize);
-            let next = more.then(|| cursor::write(&purpose, &(offset + limit)));
-            let total = kinds.as_ref().map(|kinds| kinds.values().sum());
-            Ok((Hits { data, page: Place { limit: limit as usize, next: next.clone() }, total, kinds }, next))
-        })
-        .await
+    let read = move |c: &mut Conn, scope: &Scope| {
+        read::spread(c, |members| of.spread(members))?;
+        let sought = Sought { parts, kinds: asked, countries: of.any.clone() };
+        let (mut data, kinds) = search::find(c, actor, scope, sought, (offset, limit), counted)?;
+        let more = data.len() as i64 > limit && offset + limit <= FARTHEST;
+        data.truncate(limit as usize);
+        let next = more.then(|| cursor::write(&purpose, &(offset + limit)));
+        let total = kinds.as_ref().map(|kinds| kinds.values().sum());
+        Ok((Hits { data, page: Place { limit: limit as usize, next: next.clone() }, total, kinds }, next))
+    };
+    answer_with_next(&api, &request, caller.scope, "", || Ok(read)).await
 }

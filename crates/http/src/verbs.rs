@@ -1,7 +1,7 @@
 //! One handler a verb, for every resource.
 use crate::{
     Api,
-    answers::Question,
+    answers::{answer, answer_with_next, day_of},
     beside::Beside,
     body::Body,
     caller::May,
@@ -45,15 +45,11 @@ impl<R: Resource> FromRequest for At<R> {
 /// `GET /v1/things`
 pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: HttpRequest) -> Reply {
     let today = api.house.today();
-    let also = if R::DERIVED { today.text().to_owned() } else { String::new() }; // what it shows depends on the day
-    let question = Question::of(&api, &request, may.0.scope.clone(), &also).await?;
-    if let Some(reply) = question.known().await {
-        return reply;
-    }
-    let mut asked = query::list::<R>(&request)?;
-    let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
-    question
-        .answer_with_next(move |c, scope| {
+    let (scope, day) = (may.0.scope.clone(), today.clone());
+    let ask = || {
+        let mut asked = query::list::<R>(&request)?;
+        let at = <R::Of as Entity>::as_of(&asked.list.filter).cloned().unwrap_or_else(|| today.clone());
+        Ok(move |c: &mut Conn, scope: &Scope| {
             let mut page = read::list::<R>(c, &may.0, &today, &mut asked.list)?;
             let total = if asked.total { Some(read::count::<R>(c, &may.0, &asked.list)?) } else { None };
             let limit = asked.list.limit as usize;
@@ -65,22 +61,12 @@ pub async fn list<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request: H
             let (data, included) = asked.beside.dress(c, &looking, data)?;
             Ok((Page { data, page: Place { limit, next: next.clone() }, total, included }, next))
         })
-        .await
+    };
+    answer_with_next(&api, &request, scope, day_of::<R>(&day), ask).await
 }
 
 /// What a handler gives.
 pub type Reply = std::result::Result<HttpResponse, Refusal>;
-
-/// What a read gives that is no page.
-pub async fn answer<T: serde::Serialize>(
-    api: &Api,
-    request: &HttpRequest,
-    scope: Scope,
-    also: &str,
-    read: impl FnOnce(&mut Conn, &Scope) -> Result<T> + Send + 'static,
-) -> Reply {
-    Question::of(api, request, scope, also).await?.answer(read).await
-}
 
 /// `GET /v1/things/{key}`
 pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>, request: HttpRequest) -> Reply {
@@ -92,14 +78,13 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>,
     let life = paging.life;
     let at = at.unwrap_or_else(|| api.house.today());
     if !beside.is_plain() {
-        let also = if R::DERIVED { at.text().to_owned() } else { String::new() };
-        let scope = can.scope.clone();
+        let (scope, day) = (can.scope.clone(), at.clone());
         let read = move |c: &mut Conn, scope: &Scope| {
             let record = read::fetch::<R>(c, &can, &key.0, life)?;
             let record = shown::<R>(c, scope, &at, vec![record])?;
             beside.dress_one(c, &Looking { actor: can.actor, scope, at: &at }, record)
         };
-        return answer(&api, &request, scope, &also, read).await;
+        return answer(&api, &request, scope, day_of::<R>(&day), read).await;
     }
     let (version, body) = api
         .db

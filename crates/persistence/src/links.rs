@@ -23,7 +23,7 @@ macro_rules! elements {
     ($c:expr, $parts:ident.$owner:ident, $element:ty, $ids:expr) => {{
         let mut rows = $parts::table
             .filter(rapport_schema::AmongIds::new($parts::$owner, $crate::links::in_order($ids)))
-            .select(($parts::$owner, $parts::position, $crate::statements::spelt!($element)))
+            .select(($parts::$owner, $parts::position, rapport_schema::spelt!($element)))
             .load::<(Id<_>, i32, $element)>($c)?;
         // Sorted here: a database would sort whole rows.
         rows.sort_by_key(|(_, position, _)| *position);

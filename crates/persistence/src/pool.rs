@@ -28,10 +28,12 @@ pub fn open(target: &Target, purpose: Use) -> Result<Conn, Fault> {
         Target::Sqlite(path) => {
             let path = path.to_str().ok_or_else(|| Fault::Unavailable(format!("{path:?} is not UTF-8")))?;
             let mut c = SqliteConnection::establish(path).map_err(|why| unavailable(&format!("{path}: {why}")))?;
-            // busy_timeout first, since switching to WAL takes a lock; FULL outlives a power cut.
+            // busy_timeout first, since switching to WAL takes a lock; FULL outlives a power cut. Whoever commits brings the
+            // log into the file only where it has grown to so many pages: the writer's second thread does it before.
             c.batch_execute(
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; \
+                 PRAGMA wal_autocheckpoint = 10000;",
             )
             .map_err(|why| unavailable(&format!("{path}: {why}")))?;
             if purpose == Use::Read {

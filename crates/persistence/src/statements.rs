@@ -91,7 +91,7 @@ macro_rules! statements {
 
             type Columns = rapport_schema::Spelt<<$row as Selectable<Backend>>::SelectExpression>;
             fn columns() -> Columns {
-                $crate::statements::spelt!($row)
+                rapport_schema::spelt!($row)
             }
             fn visible($scope: &Scope, life: Life) -> Cond<'static, $t::table> {
                 let life: Cond<'static, $t::table> = match life {
@@ -375,17 +375,6 @@ macro_rules! statements {
         };
     };
 }
-/// The columns of a row.
-macro_rules! spelt {
-    ($row:ty) => {{
-        type All = <$row as diesel::Selectable<rapport_schema::Backend>>::SelectExpression;
-        static TEXT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-            let all = <$row as diesel::Selectable<rapport_schema::Backend>>::construct_selection();
-            rapport_schema::spell(&all).expect("columns have names")
-        });
-        rapport_schema::Spelt::<All>::new(&TEXT)
-    }};
-}
 /// Whether a column rises whatever the direction of the order.
 macro_rules! rises {
     () => {
@@ -395,7 +384,7 @@ macro_rules! rises {
         true
     };
 }
-pub(crate) use {rises, spelt, statements};
+pub(crate) use {rises, statements};
 
 /// A value that a cursor remembers. Cursors are checked before they come here, so a misfit is a fault of ours.
 pub fn cursor_value<T: serde::de::DeserializeOwned>(value: Option<&serde_json::Value>) -> QueryResult<T> {

@@ -26,8 +26,6 @@ pub struct Done {
     pub answer: Answer,
 }
 
-/// The writer brings the log into the file itself only where it has grown to so many pages.
-const LATE_CHECKPOINTS: &str = "PRAGMA wal_autocheckpoint = 10000";
 /// How long the log grows before what is in it is brought into the file.
 const PAUSE: Duration = Duration::from_millis(200);
 const MOST_JOBS: usize = 64;
@@ -44,9 +42,9 @@ pub enum Ask {
 /// Starts the writer; it ends when it is told to, or the last sender is gone.
 pub fn start(mut c: Conn, target: Target) -> Result<mpsc::Sender<Ask>, Fault> {
     let (asks, queue) = mpsc::channel::<Ask>();
-    let (committed, checkpoints) = checkpoints(&mut c, &target)?;
-    let spawned = thread::Builder::new().name("sqlite-writer".into());
-    spawned
+    let (committed, checkpoints) = checkpoints(&target)?;
+    thread::Builder::new()
+        .name("sqlite-writer".into())
         .spawn(move || {
             let mut next = None;
             loop {
@@ -77,9 +75,8 @@ pub fn start(mut c: Conn, target: Target) -> Result<mpsc::Sender<Ask>, Fault> {
 
 /// A thread that brings the write-ahead log into the file, some time after it hears of a commit: a writer that does so itself
 /// lets every request wait. The writer still does where the log has grown long, since only then it begins anew.
-fn checkpoints(writer: &mut Conn, target: &Target) -> Result<(SyncSender<()>, thread::JoinHandle<()>), Fault> {
+fn checkpoints(target: &Target) -> Result<(SyncSender<()>, thread::JoinHandle<()>), Fault> {
     let unavailable = |why: std::io::Error| Fault::Unavailable(why.to_string());
-    writer.batch_execute(LATE_CHECKPOINTS)?;
     let mut c = pool::open(target, Use::Write)?;
     let (committed, heard) = mpsc::sync_channel(1);
     let thread = thread::Builder::new().name("sqlite-checkpoints".into()).spawn(move || {
@@ -97,7 +94,6 @@ type Manager = <Conn as Connection>::TransactionManager;
 fn opened(c: &mut Conn, target: &Target) -> Result<(), Fault> {
     if Manager::is_broken_transaction_manager(c) {
         *c = pool::open(target, Use::Write)?;
-        c.batch_execute(LATE_CHECKPOINTS)?;
     }
     begin(c)
 }

@@ -29,6 +29,18 @@ pub fn spell(expressions: &impl QueryFragment<Pg>) -> QueryResult<String> {
     expressions.to_sql(&mut text, &Pg)?;
     Ok(text.finish())
 }
+/// The columns of a row, spelt.
+#[macro_export]
+macro_rules! spelt {
+    ($row:ty) => {{
+        type All = <$row as diesel::Selectable<$crate::Backend>>::SelectExpression;
+        static TEXT: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+            let all = <$row as diesel::Selectable<$crate::Backend>>::construct_selection();
+            $crate::spell(&all).expect("columns have names")
+        });
+        $crate::Spelt::<All>::new(&TEXT)
+    }};
+}
 impl<E: Expression> Expression for Spelt<E> {
     type SqlType = E::SqlType;
 }

@@ -7,13 +7,12 @@ use crate::{entity::Comparable, money::Money, partial_date::PartialDate};
 use rapport_schema::Instant;
 use utoipa::openapi::{RefOr, schema::Schema};
 
-/// Takes a bound, and refuses bounds between which nothing lies: `[from, above, to, below]`.
-fn bounded<V: PartialOrd>(given: Result<(), BadFilter>, bounds: [&Option<V>; 4]) -> Result<(), BadFilter> {
+/// Refuses bounds between which nothing lies: `[from, above, to, below]`.
+fn bounded<V: PartialOrd>(bounds: [&Option<V>; 4]) -> Result<(), BadFilter> {
     let [from, above, to, below] = bounds.map(Option::as_ref);
     let holds = |low: Option<&V>, high: Option<&V>, both: bool| {
         low.zip(high).is_none_or(|(low, high)| low < high || (both && low == high))
     };
-    given?;
     match holds(from, to, true) && holds(from, below, false) && holds(above, to, false) && holds(above, below, false) {
         true => Ok(()),
         false => Err(BadFilter::Value("leaves nothing between the bounds".into())),
@@ -44,7 +43,8 @@ impl Condition for Instants {
         if !instant.is_sane() {
             return Err(BadFilter::Value("lies beyond all calendars".into()));
         }
-        bounded(once(bound, instant), [&self.from, &self.after, &self.to, &self.before])
+        once(bound, instant)?;
+        bounded([&self.from, &self.after, &self.to, &self.before])
     }
     fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
         vec![
@@ -81,7 +81,8 @@ impl Condition for Amounts {
         let bad = || BadFilter::Value("is a currency and a decimal amount, such as USD:1500.00".into());
         let (currency, amount) = text.split_once(':').ok_or_else(bad)?;
         let money = Money::parse(amount, value(currency)?).map_err(|_| bad())?;
-        bounded(once(bound, money), [&self.from, &self.above, &self.to, &self.below])
+        once(bound, money)?;
+        bounded([&self.from, &self.above, &self.to, &self.below])
     }
     fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
         vec![
