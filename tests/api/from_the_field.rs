@@ -221,6 +221,38 @@ fn states_fit_together(app: &TestApp) {
     );
 }
 
+/// Of writes that come at once some fail when a part of them is written already: each is there whole, or not at all.
+fn those_that_fail_take_nothing_with_them(app: &TestApp) {
+    let who = app.coordinator("BO");
+    let (mut made, mut refused) = (vec![], 0);
+    // The pledge lies out of reach, which is found once the visit around it is written.
+    let visit = |number: usize| {
+        let pledge = json!({ "kind": "pledge", "title": "A register", "countries": [if number % 3 == 0 { "PE" } else { "BO" }] });
+        let title = format!("Visit{number}");
+        json!({ "title": title, "kinds": ["strategy_support"], "countries": ["BO"], "commitments": [pledge] })
+    };
+    std::thread::scope(|scope| {
+        let (who, visit) = (&who, &visit);
+        let post = move |number| who.post("/v1/interventions", visit(number));
+        let all: Vec<_> = (0..8).map(|one| scope.spawn(move || (0..6).map(|n| post(one * 6 + n)).collect())).collect();
+        for (number, answer) in all.into_iter().flat_map(|one| -> Vec<_> { one.join().expect("answers") }).enumerate() {
+            match number % 3 {
+                0 => refused += usize::from(answer.expect(403).problem(403, "forbidden").status == 403),
+                _ => made.push(answer.expect(201)),
+            }
+        }
+    });
+    assert_eq!((made.len(), refused), (32, 16));
+    assert_eq!((total(&who, "interventions"), total(&who, "commitments")), (json!(32), json!(32)));
+    for visit in made {
+        let path = format!("/v1/interventions/{}", visit.id());
+        assert_eq!(who.get(&path).expect(200)["title"], visit["title"]);
+        assert_eq!(who.get(&format!("{path}/history")).expect(200).data().len(), 1);
+        let found = who.get(&format!("/v1/search?q={}", visit["title"].as_str().expect("a title"))).expect(200);
+        assert!(found.data().iter().any(|hit| hit["id"] == json!(visit.id())), "{}", found.body);
+    }
+}
+
 on_both! {
     a_person_with_their_place,
     a_grant_with_its_givers,
@@ -228,4 +260,5 @@ on_both! {
     translations_are_of_texts,
     addresses_open_in_a_browser,
     states_fit_together,
+    those_that_fail_take_nothing_with_them,
 }

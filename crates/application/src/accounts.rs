@@ -35,8 +35,8 @@ pub async fn log_in(db: &Db, house: &House, tokens: &Tokens, email: &str, passwo
 }
 
 /// The account of a token's owner; nothing where the user is gone.
-pub fn account(c: &mut Conn, bearer: Bearer) -> Result<Account> {
-    accounts::scope_of(c, bearer.user)?.ok_or(Error::Unauthenticated)
+pub async fn account(db: &Db, bearer: Bearer) -> Result<Account> {
+    db.peek(move |c| accounts::scope_of(c, bearer.user)).await?.ok_or(Error::Unauthenticated)
 }
 /// What the bearer of a token may do and see by an account; nothing where the password was changed since.
 pub fn actor(account: &Account, bearer: Bearer) -> Result<(Actor, Scope)> {

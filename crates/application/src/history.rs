@@ -55,13 +55,13 @@ fn members<E: Serialize>(record: &E) -> Map<String, Value> {
     }
 }
 /// A record whole where it is new, else its changed members before and after.
-fn changes(before: Option<Map<String, Value>>, after: Option<Map<String, Value>>) -> Value {
-    let (Some(mut before), Some(mut after)) = (before.clone(), after.clone()) else {
-        return json!({ "before": before, "after": after });
-    };
-    before.retain(|name, value| after.get(name) != Some(value) && !KEPT_APART.contains(&name.as_str()));
-    after.retain(|name, _| before.contains_key(name));
-    json!({ "before": before, "after": after })
+fn changes(mut before: Option<Map<String, Value>>, mut after: Option<Map<String, Value>>) -> Value {
+    if let (Some(before), Some(after)) = (&mut before, &mut after) {
+        before.retain(|name, value| after.get(name) != Some(value) && !KEPT_APART.contains(&name.as_str()));
+        after.retain(|name, _| before.contains_key(name));
+    }
+    let both = [("before", before), ("after", after)];
+    both.into_iter().map(|(when, members)| (when, members.map_or(Value::Null, Value::Object))).collect()
 }
 /// What the entry itself says.
 const KEPT_APART: &[&str] = &["version", "updated_at"];
@@ -171,16 +171,12 @@ fn redact(c: &mut Conn, scope: &Scope, own: &AnyKey, entries: &mut [(i64, Entry)
 /// Which of these ids name visible records alone. Clients choose ids, so that several kinds may have the same one; one
 /// hidden record hides it.
 fn seen_of(c: &mut Conn, scope: &Scope, ids: &HashSet<uuid::Uuid>) -> Result<HashSet<uuid::Uuid>> {
-    let keys: Vec<_> = ids.iter().copied().map(AnyKey::Id).collect();
-    let (mut known, mut hidden) = (HashSet::new(), HashSet::new());
-    for kind in rapport_domain::KINDS {
-        let visible = seen(c, scope, *kind, &keys)?;
-        let there = seen(c, &Scope::everything(), *kind, &keys)?;
-        hidden.extend(there.into_iter().filter(|key| !visible.contains(key)));
-        known.extend(visible);
-    }
-    let alone = known.into_iter().filter(|key| !hidden.contains(key));
-    Ok(alone.filter_map(|key| if let AnyKey::Id(id) = key { Some(id) } else { None }).collect())
+    let every_kind = || rapport_domain::KINDS.iter().flat_map(|kind| ids.iter().map(|id| (*kind, AnyKey::Id(*id))));
+    let visible = seen(c, scope, every_kind())?;
+    let there = seen(c, &Scope::everything(), every_kind())?;
+    let hidden: HashSet<_> = there.difference(&visible).map(|(_, key)| key).collect();
+    let alone = visible.iter().map(|(_, key)| key).filter(|key| !hidden.contains(key));
+    Ok(alone.filter_map(|key| if let AnyKey::Id(id) = key { Some(*id) } else { None }).collect())
 }
 
 /// Whether every record that a body names, or nests, is visible.

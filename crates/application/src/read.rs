@@ -8,10 +8,7 @@ use rapport_domain::{
     scope::Scope,
 };
 use rapport_persistence::{Conn, Statements, region::members, seen};
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashSet},
-};
+use std::{borrow::Cow, collections::HashSet};
 
 /// A page of a resource, with one record more than its limit where there is a next page.
 pub fn list<R: Resource>(
@@ -120,23 +117,5 @@ impl Visitor for Visible {
 }
 fn visible(c: &mut Conn, scope: &Scope, all: Collected) -> Result<Visible> {
     let ids = all.0.into_iter().filter(|(_, key, _)| matches!(key, AnyKey::Id(_)));
-    Ok(Visible(seen_among(c, scope, ids.map(|(kind, key, _)| (kind, key)))?))
-}
-
-/// Which of these records, of whatever kinds, are live and visible: a look-up a kind.
-pub fn seen_among(
-    c: &mut Conn,
-    scope: &Scope,
-    records: impl IntoIterator<Item = (Kind, AnyKey)>,
-) -> Result<HashSet<(&'static str, AnyKey)>> {
-    let mut by_kind: BTreeMap<&str, (Kind, HashSet<AnyKey>)> = BTreeMap::new();
-    for (kind, key) in records {
-        by_kind.entry(kind.name).or_insert_with(|| (kind, HashSet::new())).1.insert(key);
-    }
-    let mut among = HashSet::new();
-    for (kind, keys) in by_kind.into_values() {
-        let keys: Vec<_> = keys.into_iter().collect();
-        among.extend(seen(c, scope, kind, &keys)?.into_iter().map(|key| (kind.name, key)));
-    }
-    Ok(among)
+    Ok(Visible(seen(c, scope, ids.map(|(kind, key, _)| (kind, key)))?))
 }

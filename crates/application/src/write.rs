@@ -1,7 +1,7 @@
 //! The one write path: check, scope, rules, statement at the version held, journal — in one transaction.
 use crate::{
     Actor, Can, Create, Delete, Error, House, Managed, Read, RecordRef, Restore, Result, Update, history,
-    read::{self, conceal, seen_among},
+    read::{self, conceal},
     search,
 };
 use rapport_domain::{
@@ -14,7 +14,7 @@ use rapport_domain::{
     scope::{Reach, Scope},
     user::User,
 };
-use rapport_persistence::{Conn, Fault, locks, referring, whereabouts};
+use rapport_persistence::{Conn, Fault, locks, referring, seen, whereabouts};
 
 /// A write in progress: its transaction, its time, and where in the body of the request it stands.
 pub struct Work<'c> {
@@ -74,7 +74,7 @@ fn check_body_of(work: &mut Work<'_>, scope: &Scope, body: &impl Checked, takes:
     // What the body itself makes is not there yet; its own create looks again.
     let others: Vec<_> = problems.mentions().iter().filter(|m| !problems.makes(m)).cloned().collect();
     locks::hold(work.c, others.iter().map(|m| (m.kind, &m.key)), takes)?;
-    let there = seen_among(work.c, scope, others.iter().map(|m| (m.kind, m.key.clone())))?;
+    let there = seen(work.c, scope, others.iter().map(|m| (m.kind, m.key.clone())))?;
     for mention in others {
         let detail = format!("there is no {} {}", mention.kind.name, mention.key);
         if !there.contains(&(mention.kind.name, mention.key)) {
@@ -166,7 +166,7 @@ pub fn remove<E: Managed>(work: &mut Work<'_>, can: &Can<Delete, E>, key: &E::Ke
     locks::take(work.c, E::KIND, &key.any())?;
     let users = referring(work.c, &Scope::everything(), E::KIND, &key.any(), MOST_NAMED)?;
     if !users.is_empty() {
-        let visible = seen_among(work.c, &can.scope, users.iter().cloned())?;
+        let visible = seen(work.c, &can.scope, users.iter().cloned())?;
         let named = users.into_iter().map(|(kind, key)| (kind.name, key)).filter(|record| visible.contains(record));
         let records = named.map(|(kind, key)| RecordRef { kind, key: key.to_string() }).collect();
         let detail = "other records refer to it; change or delete those first".into();
@@ -192,7 +192,7 @@ pub fn restore<E: Managed>(work: &mut Work<'_>, can: &Can<Restore, E>, key: &E::
     found.0.retain(|(_, _, spot)| spot.field != TRANSITIONS);
     locks::hold(work.c, found.0.iter().map(|(kind, key, _)| (*kind, key)), E::TAKES)?;
     let all = found.0.iter().map(|(kind, key, _)| (*kind, key.clone()));
-    let there = seen_among(work.c, &Scope::everything(), all)?;
+    let there = seen(work.c, &Scope::everything(), all)?;
     if let Some((kind, key, spot)) = found.0.iter().find(|(kind, key, _)| !there.contains(&(kind.name, key.clone()))) {
         let detail = format!("it refers to the {} {key}, which is deleted", kind.name);
         return Err(Error::conflict("broken_reference", Some(spot.pointer()), detail));

@@ -16,7 +16,12 @@ mod wire;
 
 use clap::Parser;
 use options::{Backend, Options, Scenario};
-use scenarios::{Bench, Findings, growth::growth, start::start};
+use scenarios::{
+    Bench, Findings,
+    growth::growth,
+    reads::{MANY, SHOWN},
+    start::start,
+};
 use server::Server;
 use std::process::ExitCode;
 use store::Store;
@@ -84,9 +89,12 @@ fn measure(store: &dyn Store, backend: Backend, options: &Options, found: &mut F
 
 fn reads(url: &str, backend: Backend, options: &Options, found: &mut Findings) -> Result<()> {
     let records = options.records;
-    if options.wants_any(&[Scenario::Page, Scenario::Deep]) {
+    if options.wants_any(&[Scenario::ById, Scenario::Page, Scenario::Deep]) {
         let server = Server::start_forgetful(url, &options.log)?;
         let mut bench = Bench { server: &server, token: &server.log_in()?, records, backend, options, found };
+        if options.wants(Scenario::ById) {
+            bench.by_id("by id, read anew", MANY)?;
+        }
         if options.wants(Scenario::Page) {
             bench.page("page, read anew")?;
         }
@@ -101,7 +109,7 @@ fn reads(url: &str, backend: Backend, options: &Options, found: &mut Findings) -
         bench.fixed()?;
     }
     if options.wants(Scenario::ById) {
-        bench.by_id()?;
+        bench.by_id("by id", SHOWN)?;
     }
     if options.wants(Scenario::Page) {
         bench.page("page")?;

@@ -169,10 +169,12 @@ macro_rules! element {
         }
         $($doc)*
         #[derive(Clone, Debug, Default, diesel::Insertable, serde::Deserialize, utoipa::ToSchema)]
-        #[diesel(table_name = $t)]
+        // SQLite takes rows without defaults by one statement, others one by one.
+        #[diesel(table_name = $t, treat_none_as_default_value = false)]
         #[serde(deny_unknown_fields, remote = "Self")]
         pub struct $new {
             /// The id of one that stands there already, or one of the client's own choice.
+            #[diesel(skip_insertion)]
             pub id: Option<rapport_schema::Id<$one>>,
             $($n)*
         }

@@ -1,5 +1,5 @@
-//! Answers that many records go into: not given where the caller holds them already, and kept until the data changes, since a
-//! board asks the same again and again.
+//! Answers to reads: not given where the caller holds them already, and kept until the data changes, since a board asks the same
+//! again and again.
 use crate::{
     Api, conditional, labels,
     problem::Refusal,
@@ -12,7 +12,7 @@ use actix_web::{
 };
 use flate2::{Compression, write::GzEncoder};
 use rapport_application::{Resource, Result};
-use rapport_domain::{partial_date::PartialDate, scope::Scope};
+use rapport_domain::{entity::Version, partial_date::PartialDate, scope::Scope};
 use rapport_persistence::Conn;
 use serde::Serialize;
 use std::{
@@ -45,36 +45,69 @@ where
     R: FnOnce(&mut Conn, &Scope) -> Result<(T, Option<String>)> + Send + 'static,
 {
     let (etag, version) = conditional::of_version(api, request, &scope, also).await?;
-    api.answers.now(&version);
     let held = conditional::holds(request, &etag);
-    let answer = match api.answers.of(&etag) {
-        Some(_) if held => return Ok(conditional::not_modified(&etag)),
+    if let Some(answer) = kept(api, request, &version, &etag).await? {
+        return Ok(if held { conditional::not_modified(&etag) } else { given(request, answer) });
+    }
+    let read = ask()?; // it may be refused, whatever the caller holds
+    if held {
+        return Ok(conditional::not_modified(&etag));
+    }
+    let read = move |c: &mut Conn| -> Result<_> {
+        let (body, next) = read(c, &scope)?;
+        Ok((serde_json::to_vec(&body).map_err(broken)?, next))
+    };
+    let (body, next) = api.db.read(read).await?;
+    let answer = Answer { next, ..Answer::of(etag.clone(), body) };
+    Ok(given(request, made(api, request, &version, &etag, answer).await))
+}
+/// The same with one record, under an ETag that it keeps while others change; but where it shows what follows from others.
+pub async fn answer_with_record<R: Resource>(
+    api: &Api,
+    request: &HttpRequest,
+    scope: Scope,
+    also: &str,
+    read: impl FnOnce(&mut Conn, &Scope) -> Result<(Version, Vec<u8>)> + Send + 'static,
+) -> Reply {
+    let (key, version) = conditional::of_version(api, request, &scope, also).await?;
+    let answer = match kept(api, request, &version, &key).await? {
+        Some(answer) => answer,
+        None => {
+            let (of_record, body) = api.db.glance(move |c| read(c, &scope)).await?;
+            let etag = conditional::in_language(&conditional::strong(of_record), labels::preferred(request));
+            made(api, request, &version, &key, Answer::of(etag, body)).await
+        }
+    };
+    match !R::DERIVED && conditional::holds(request, &answer.etag) {
+        true => Ok(conditional::not_modified(&answer.etag)),
+        false => Ok(given(request, answer)),
+    }
+}
+/// An answer that was given since the data changed.
+async fn kept(
+    api: &Api,
+    request: &HttpRequest,
+    version: &str,
+    key: &str,
+) -> std::result::Result<Option<Answer>, Refusal> {
+    match api.answers.of(version, key) {
         // It is asked for again and again: it is packed once.
         Some(kept) if kept.is_worth_packing() && takes_gzip(request) => {
             let packed = block(move || kept.pack()).await.map_err(broken)?.map_err(broken)?;
-            api.answers.keep(&version, &etag, packed.clone());
-            packed
+            api.answers.keep(version, key, packed.clone());
+            Ok(Some(packed))
         }
-        Some(kept) => kept,
-        None => {
-            let read = ask()?; // it may be refused, whatever the caller holds
-            if held {
-                return Ok(conditional::not_modified(&etag));
-            }
-            let read = move |c: &mut Conn| -> Result<_> {
-                let (body, next) = read(c, &scope)?;
-                Ok((serde_json::to_vec(&body).map_err(broken)?, next))
-            };
-            let (body, next) = api.db.read(read).await?;
-            let (body, whole) = labels::labelled(request, body).await;
-            let answer = Answer { body: body.into_boxed_slice().into(), packed: None, next };
-            if whole {
-                api.answers.keep(&version, &etag, answer.clone());
-            }
-            answer
-        }
-    };
-    Ok(given(request, &etag, answer))
+        kept => Ok(kept),
+    }
+}
+/// An answer just read, with its labels; kept if it has all of them.
+async fn made(api: &Api, request: &HttpRequest, version: &str, key: &str, answer: Answer) -> Answer {
+    let (body, whole) = labels::labelled(request, answer.body).await;
+    let answer = Answer { body, ..answer };
+    if whole {
+        api.answers.keep(version, key, answer.clone());
+    }
+    answer
 }
 /// The same of what has no pages, and is asked already.
 pub async fn answer<T: Serialize>(
@@ -91,8 +124,8 @@ pub async fn answer<T: Serialize>(
 pub fn day_of<R: Resource>(day: &PartialDate) -> &str {
     if R::DERIVED { day.text() } else { "" }
 }
-fn given(request: &HttpRequest, etag: &str, answer: Answer) -> HttpResponse {
-    let mut response = conditional::cacheable(HttpResponse::Ok(), etag);
+fn given(request: &HttpRequest, answer: Answer) -> HttpResponse {
+    let mut response = conditional::cacheable(HttpResponse::Ok(), &answer.etag);
     if let Some(next) = answer.next {
         let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
         pairs.retain(|(name, _)| name != "cursor");
@@ -118,6 +151,7 @@ fn takes_gzip(request: &HttpRequest) -> bool {
 /// An answer as it is sent.
 #[derive(Clone)]
 struct Answer {
+    etag: String,
     /// In JSON, with its labels.
     body: Bytes,
     /// The body by gzip, once somebody who takes that has asked a second time.
@@ -126,6 +160,9 @@ struct Answer {
     next: Option<String>,
 }
 impl Answer {
+    fn of(etag: String, body: Vec<u8>) -> Self {
+        Self { etag, body: body.into_boxed_slice().into(), packed: None, next: None }
+    }
     fn is_worth_packing(&self) -> bool {
         self.packed.is_none() && self.body.len() >= WORTH_PACKING
     }
@@ -141,8 +178,8 @@ impl Answer {
     }
 }
 
-/// Kept answers by their ETags, which stand for the data's version, for what the caller sees and for what was asked. Clones
-/// share them.
+/// Kept answers by what they answer: an ETag that stands for the data's version, for what the caller sees and for what was
+/// asked. Clones share them.
 #[derive(Clone)]
 pub struct Answers {
     most: usize,
@@ -166,19 +203,16 @@ impl Answers {
     pub fn new(most: usize) -> Self {
         Self { most, kept: Arc::default() }
     }
-    /// The answer of an ETag.
-    fn of(&self, etag: &str) -> Option<Answer> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).answers.get(etag).cloned()
-    }
-    /// That the data have a version: what is kept of another one will not be asked for again.
-    fn now(&self, version: &str) {
+    /// A kept answer, while the data have this version: what is kept of another one will not be asked for again.
+    fn of(&self, version: &str, key: &str) -> Option<Answer> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.version != version {
             *kept = Kept { version: version.to_owned(), ..Kept::default() };
         }
+        kept.answers.get(key).cloned()
     }
     /// Keeps an answer of the data's version. The oldest make room.
-    fn keep(&self, version: &str, etag: &str, answer: Answer) {
+    fn keep(&self, version: &str, key: &str, answer: Answer) {
         if answer.body.len() > self.most / PART {
             return;
         }
@@ -187,12 +221,12 @@ impl Answers {
             return; // it was long in reading
         }
         kept.bytes += answer.bytes();
-        match kept.answers.insert(etag.to_owned(), answer) {
+        match kept.answers.insert(key.to_owned(), answer) {
             Some(before) => kept.bytes -= before.bytes(),
-            None => kept.order.push_back(etag.to_owned()),
+            None => kept.order.push_back(key.to_owned()),
         }
         while kept.bytes > self.most {
-            let Some(oldest) = kept.order.pop_front().and_then(|etag| kept.answers.remove(&etag)) else { break };
+            let Some(oldest) = kept.order.pop_front().and_then(|key| kept.answers.remove(&key)) else { break };
             kept.bytes -= oldest.bytes();
         }
     }
@@ -202,41 +236,41 @@ impl Answers {
 mod tests {
     use super::*;
 
-    fn answer(body: impl Into<Bytes>) -> Answer {
-        Answer { body: body.into(), packed: None, next: None }
+    fn answer(body: impl Into<Vec<u8>>) -> Answer {
+        Answer::of(String::new(), body.into())
     }
-    fn body(answers: &Answers, etag: &str) -> Option<Bytes> {
-        answers.of(etag).map(|answer| answer.body)
+    fn body(answers: &Answers, version: &str, key: &str) -> Option<Bytes> {
+        answers.of(version, key).map(|answer| answer.body)
     }
 
     #[test]
     fn answers_go_when_the_data_changes() {
         let answers = Answers::default();
-        answers.now("1");
+        assert_eq!(body(&answers, "1", "a"), None);
         answers.keep("1", "a", answer("A"));
-        assert_eq!(body(&answers, "a").as_deref(), Some(&b"A"[..]));
-        answers.now("2");
+        assert_eq!(body(&answers, "1", "a").as_deref(), Some(&b"A"[..]));
+        assert_eq!(body(&answers, "2", "b"), None);
         answers.keep("1", "late", answer("L"));
         answers.keep("2", "b", answer("B"));
-        assert_eq!(body(&answers, "late"), None);
-        assert_eq!((body(&answers, "a"), body(&answers, "b").is_some()), (None, true));
+        assert_eq!(body(&answers, "2", "late"), None);
+        assert_eq!((body(&answers, "2", "a"), body(&answers, "2", "b").is_some()), (None, true));
     }
 
     #[test]
     fn the_oldest_make_room() {
         let answers = Answers::new(PART * (BESIDE + 10));
-        answers.now("1");
+        assert_eq!(body(&answers, "1", "large"), None);
         answers.keep("1", "large", answer(vec![0; BESIDE + 11]));
-        assert_eq!(body(&answers, "large"), None);
+        assert_eq!(body(&answers, "1", "large"), None);
         for number in 0..=PART {
             answers.keep("1", &number.to_string(), answer(vec![0; 10]));
             answers.keep("1", &number.to_string(), answer(vec![1; 10])); // again, in the place of the first
         }
-        assert_eq!(body(&answers, "0"), None);
-        assert!((1..=PART).all(|number| body(&answers, &number.to_string()).is_some()));
+        assert_eq!(body(&answers, "1", "0"), None);
+        assert!((1..=PART).all(|number| body(&answers, "1", &number.to_string()).is_some()));
         let none = Answers::new(0);
-        none.now("1");
+        assert_eq!(body(&none, "1", "a"), None);
         none.keep("1", "a", answer("A"));
-        assert_eq!(body(&none, "a"), None);
+        assert_eq!(body(&none, "1", "a"), None);
     }
 }

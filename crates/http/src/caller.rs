@@ -29,7 +29,7 @@ fn asked<T>(
     let (owner, request) = (token_owner(request), request.clone());
     Box::pin(async move {
         let (api, bearer) = owner?;
-        let look = || api.db.glance(move |c| accounts::account(c, bearer));
+        let look = || accounts::account(&api.db, bearer);
         if !request.method().is_safe() {
             let (actor, scope) = accounts::actor(&look().await?, bearer)?;
             return Ok(grant(actor, scope)?);

@@ -44,14 +44,14 @@ pub fn tag(lang: Lang) -> &'static str {
 
 /// An answer in JSON, with its labels.
 pub async fn answered(request: &HttpRequest, response: HttpResponseBuilder, body: Vec<u8>) -> Reply {
-    Ok(spoken(request, response, labelled(request, body).await.0))
+    Ok(spoken(request, response, labelled(request, body.into()).await.0))
 }
 /// An answer in JSON that has its labels already.
-pub fn spoken(request: &HttpRequest, mut response: HttpResponseBuilder, body: impl Into<Bytes>) -> HttpResponse {
+pub fn spoken(request: &HttpRequest, mut response: HttpResponseBuilder, body: Bytes) -> HttpResponse {
     if let Some((lang, _)) = wanted(request) {
         response.insert_header((header::CONTENT_LANGUAGE, tag(lang)));
     }
-    response.content_type("application/json").body(body.into())
+    response.content_type("application/json").body(body)
 }
 /// The labels that a request wants of its answer.
 fn wanted(request: &HttpRequest) -> Option<(Lang, &'static Shape)> {
@@ -59,7 +59,7 @@ fn wanted(request: &HttpRequest) -> Option<(Lang, &'static Shape)> {
     Some((lang, SHAPES.answers.get(&(request.method().as_str().to_lowercase(), request.match_pattern()?))?))
 }
 /// The body of an answer in JSON, with its labels, and whether all of them could be read.
-pub async fn labelled(request: &HttpRequest, body: Vec<u8>) -> (Vec<u8>, bool) {
+pub async fn labelled(request: &HttpRequest, body: Bytes) -> (Bytes, bool) {
     let Some((lang, shape)) = wanted(request) else { return (body, true) };
     let Ok(mut answer) = serde_json::from_slice(&body) else { return (body, true) };
     let mut whole = true;
@@ -73,7 +73,7 @@ pub async fn labelled(request: &HttpRequest, body: Vec<u8>) -> (Vec<u8>, bool) {
         words.names = names.unwrap_or_default();
     }
     shape.label(&words, &mut answer);
-    (answer.to_string().into_bytes(), whole)
+    (answer.to_string().into(), whole)
 }
 
 /// What codes are called.

@@ -131,15 +131,23 @@ pub fn export<R: Resource>(request: &HttpRequest) -> Result<(Asked<R::Of>, Forma
         return Err(Refusal::query(name, "is no parameter of an export"));
     }
     let format = taken(&mut paging.rest, "format")?.unwrap_or(Format::Csv);
-    Ok((asked::<R>(request, paging)?, format))
+    // In the order of their keys, unless another is wanted: so their table and those beside it are read from end to end.
+    let sort = paging.sort.as_deref().map_or(Ok(vec![]), orders::<R::Of>)?;
+    Ok((asked::<R>(request, paging, sort)?, format))
 }
 /// Reads a list's query string.
 pub fn list<R: Resource>(request: &HttpRequest) -> Result<Asked<R::Of>, Refusal> {
-    asked::<R>(request, paging(request)?)
+    let paging = paging(request)?;
+    let first = || vec![Order { by: <R::Of as Entity>::Sort::default(), descending: false }];
+    let sort = paging.sort.as_deref().map_or_else(|| Ok(first()), orders::<R::Of>)?;
+    asked::<R>(request, paging, sort)
 }
-fn asked<R: Resource>(request: &HttpRequest, paging: Paging) -> Result<Asked<R::Of>, Refusal> {
+fn asked<R: Resource>(
+    request: &HttpRequest,
+    paging: Paging,
+    sort: Vec<Order<<R::Of as Entity>::Sort>>,
+) -> Result<Asked<R::Of>, Refusal> {
     let filter = filter(R::AS, &paging.rest)?;
-    let sort = orders::<R::Of>(paging.sort.as_deref())?;
     let written = format!("{:?} {:?}", sort, paging.life);
     let purpose = cursor::purpose(request.path(), &paging.rest, &written);
     let after = paging.cursor.as_deref().map(|text| after::<R::Of>(text, &purpose, &sort)).transpose()?;
@@ -171,8 +179,7 @@ fn after<E: Entity>(text: &str, purpose: &str, sort: &[Order<E::Sort>]) -> Resul
     let key = key.parse().map_err(|_| bad())?;
     if fits { Ok((values, key)) } else { Err(bad()) }
 }
-fn orders<E: Entity>(sort: Option<&str>) -> Result<Vec<Order<E::Sort>>, Refusal> {
-    let Some(sort) = sort else { return Ok(vec![Order { by: E::Sort::default(), descending: false }]) };
+fn orders<E: Entity>(sort: &str) -> Result<Vec<Order<E::Sort>>, Refusal> {
     let mut orders: Vec<Order<E::Sort>> = vec![];
     for name in sort.split(',') {
         let (descending, name) = name.strip_prefix('-').map_or((false, name), |name| (true, name));

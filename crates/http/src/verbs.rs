@@ -1,7 +1,7 @@
 //! One handler a verb, for every resource.
 use crate::{
     Api,
-    answers::{answer, answer_with_next, day_of},
+    answers::{answer, answer_with_next, answer_with_record, day_of},
     beside::Beside,
     body::Body,
     caller::May,
@@ -86,21 +86,13 @@ pub async fn fetch<R: Resource>(api: Data<Api>, may: May<Read, R::Of, (At<R>,)>,
         };
         return answer(&api, &request, scope, day_of::<R>(&day), read).await;
     }
-    let (version, body) = api
-        .db
-        .glance(move |c| -> Result<_> {
-            let record = read::fetch::<R>(c, &can, &key.0, life)?;
-            let version = record.version();
-            Ok((version, one::<R>(c, &can.scope, &at, record)?))
-        })
-        .await?;
-    let etag = conditional::strong(version);
-    if !R::DERIVED
-        && let Some(still) = conditional::still(&request, &etag)
-    {
-        return Ok(still);
-    }
-    conditional::record(&request, StatusCode::OK, &etag, body).await
+    let (scope, day) = (can.scope.clone(), at.clone());
+    let read = move |c: &mut Conn, scope: &Scope| {
+        let record = read::fetch::<R>(c, &can, &key.0, life)?;
+        let version = record.version();
+        Ok((version, one::<R>(c, scope, &at, record)?))
+    };
+    answer_with_record::<R>(&api, &request, scope, day_of::<R>(&day), read).await
 }
 
 /// One record as a caller sees it.

@@ -5,9 +5,10 @@ use crate::{
     twin,
     url::Target,
     watch::{self, Watch},
-    writer::{self, Ask, Done, Job},
+    writer::{self, Ask, Job},
 };
 use diesel::{
+    QueryResult,
     connection::{AnsiTransactionManager, Connection, TransactionManager},
     result::Error,
 };
@@ -132,9 +133,20 @@ impl Db {
         match &*self.0 {
             // It takes a few microseconds: to go elsewhere for it would take longer.
             Inner::Sqlite { watch, .. } => watch.version(),
+            Inner::Postgres { .. } => self.peek(watch::snapshot).await,
+        }
+    }
+
+    /// Runs what needs no snapshot beside that of each statement; again, where a connection is gone.
+    pub async fn peek<T>(&self, f: impl FnMut(&mut Conn) -> QueryResult<T> + Send + 'static) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+    {
+        match &*self.0 {
+            Inner::Sqlite { glances, .. } => peeked(glances, f),
             Inner::Postgres { pool } => {
                 let pool = pool.clone();
-                elsewhere(|say| move || say(watch::snapshot(&pool))).await
+                elsewhere(|say| move || say(peeked(&pool, f))).await
             }
         }
     }
@@ -222,6 +234,15 @@ fn reading(pool: &Pool, work: Box<dyn FnOnce(Result<&mut Conn, Fault>) + Send + 
     }
 }
 
+fn peeked<T>(pool: &Pool, mut f: impl FnMut(&mut Conn) -> QueryResult<T>) -> Result<T, Fault> {
+    let mut seen = Err(Fault::Broken("nobody looked".into()));
+    begun(pool, |c| {
+        seen = Ok(guarded(c, |c| f(c).map_err(Fault::from))?);
+        Ok(())
+    })?;
+    seen
+}
+
 /// A panic in a request's work fails that request alone.
 fn guarded<T, E: From<Fault>>(c: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
     catch_unwind(AssertUnwindSafe(|| f(c)))
@@ -230,29 +251,34 @@ fn guarded<T, E: From<Fault>>(c: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<
 
 async fn queued<T, E>(
     writer: &mpsc::Sender<Ask>,
-    mut f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
+    f: impl FnMut(&mut Conn) -> Result<T, E> + Send + 'static,
 ) -> Result<T, E>
 where
     T: Send + 'static,
     E: From<Fault> + From<Error> + Send + 'static,
 {
     let (say, hear) = oneshot::channel();
-    let job: Job = Box::new(move |c| {
-        let outcome = match c {
-            Ok(c) => c.transaction(|c| guarded(c, &mut f)),
-            Err(why) => Err(why.into()),
-        };
-        let wrote = outcome.is_ok();
-        Done {
-            wrote,
-            answer: Box::new(move |committed| {
-                // Whoever asked may have gone; the write stands all the same.
-                let _ = say.send(committed.map_err(E::from).and(outcome));
-            }),
-        }
-    });
-    writer.send(Ask::Do(job)).map_err(|_| Fault::Unavailable("the writer has stopped".into()))?;
+    let job = Queued { f, outcome: None, say };
+    writer.send(Ask::Do(Box::new(job))).map_err(|_| Fault::Unavailable("the writer has stopped".into()))?;
     hear.await.unwrap_or_else(|_| Err(Fault::Unavailable("the writer has stopped".into()).into()))
+}
+/// A write that waits for the writer.
+struct Queued<T, E, F> {
+    f: F,
+    /// That of the last run.
+    outcome: Option<Result<T, E>>,
+    say: oneshot::Sender<Result<T, E>>,
+}
+impl<T: Send, E: From<Fault> + Send, F: FnMut(&mut Conn) -> Result<T, E> + Send> Job for Queued<T, E, F> {
+    fn run(&mut self, c: &mut Conn) -> bool {
+        self.outcome.insert(guarded(c, &mut self.f)).is_ok()
+    }
+    fn answer(self: Box<Self>, committed: Result<(), Fault>) {
+        let Self { outcome, say, .. } = *self;
+        let outcome = outcome.unwrap_or_else(|| Err(Fault::Broken("a write did not run".into()).into()));
+        // Whoever asked may have gone; the write stands all the same.
+        let _ = say.send(committed.map_err(E::from).and(outcome));
+    }
 }
 
 /// A connection with a transaction begun. One that stopped answering while it lay in the pool is let go, and the

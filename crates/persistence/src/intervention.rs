@@ -4,7 +4,7 @@ use crate::{
         Cond, by_sensitivity, dated, linked_dates, linked_ids, linked_texts, maybe_ids, maybe_texts, null_or_seen,
         place_in_reach, shared, texts, titled, worded,
     },
-    links::relink,
+    links::{put_links, relink},
     statements::statements,
 };
 use chrono::NaiveDate;
@@ -85,34 +85,38 @@ fn participant_seen(scope: &Scope) -> Cond<'static, intervention_participants::t
 }
 
 fn save_new(c: &mut Conn, key: &Id<Intervention>, new: &NewIntervention) -> QueryResult<()> {
-    save_work_areas(c, key, &new.work_areas)
+    let areas = work_areas(c, &new.work_areas, &new.kinds)?;
+    put_links!(c, intervention_work_areas.intervention_id, key, work_area, areas);
+    Ok(())
 }
 fn save_patch(c: &mut Conn, key: &Id<Intervention>, patch: &InterventionPatch) -> QueryResult<()> {
-    match &patch.work_areas {
-        Some(areas) => save_work_areas(c, key, areas),
-        None if patch.kinds.is_some() && from_kinds(c, key)? => save_work_areas(c, key, &[]),
-        None => Ok(()),
-    }
+    let given = match &patch.work_areas {
+        Some(areas) => areas,
+        None if patch.kinds.is_some() && from_kinds(c, key)? => &vec![],
+        None => return Ok(()),
+    };
+    let kinds: Vec<Code<ActivityKind>> = intervention_kinds::table
+        .filter(intervention_kinds::intervention_id.eq(key))
+        .select(intervention_kinds::kind)
+        .load(c)?;
+    let areas = work_areas(c, given, &kinds)?;
+    relink!(c, intervention_work_areas.intervention_id, key, work_area, areas);
+    Ok(())
 }
 
 fn from_kinds(c: &mut Conn, key: &Id<Intervention>) -> QueryResult<bool> {
     interventions::table.find(key).select(interventions::work_areas_from_kinds).first(c)
 }
-/// The areas given, or else those of the record's kinds.
-fn save_work_areas(c: &mut Conn, key: &Id<Intervention>, given: &[WorkArea]) -> QueryResult<()> {
-    let mut areas = given.to_vec();
-    if areas.is_empty() {
-        let kinds: Vec<Code<ActivityKind>> = intervention_kinds::table
-            .filter(intervention_kinds::intervention_id.eq(key))
-            .select(intervention_kinds::kind)
-            .load(c)?;
-        areas = activity_kinds::table
-            .filter(AmongTexts::new(activity_kinds::code, &kinds))
-            .select(activity_kinds::work_area)
-            .distinct()
-            .load(c)?;
-        areas.sort();
+/// The areas given, or else those of the kinds.
+fn work_areas(c: &mut Conn, given: &[WorkArea], kinds: &[Code<ActivityKind>]) -> QueryResult<Vec<WorkArea>> {
+    if !given.is_empty() || kinds.is_empty() {
+        return Ok(given.to_vec());
     }
-    relink!(c, intervention_work_areas.intervention_id, key, work_area, areas);
-    Ok(())
+    let mut areas: Vec<WorkArea> = activity_kinds::table
+        .filter(AmongTexts::new(activity_kinds::code, kinds))
+        .select(activity_kinds::work_area)
+        .distinct()
+        .load(c)?;
+    areas.sort();
+    Ok(areas)
 }

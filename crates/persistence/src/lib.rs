@@ -53,6 +53,7 @@ mod publication;
 pub mod region;
 pub mod risk;
 mod scale;
+mod seen;
 mod source;
 mod standing;
 mod tag;
@@ -65,6 +66,7 @@ mod user;
 pub use db::{Clashes, Db, Heard, Options};
 pub use fault::Fault;
 pub use rapport_schema::{Backend, Conn, Stretch};
+pub use seen::seen;
 pub use statements::Statements;
 
 /// Where a record lies, and who may read it.
@@ -78,23 +80,27 @@ pub struct Whereabouts {
     pub sensitivity: rapport_domain::scope::Sensitivity,
 }
 
+/// What the column of a kind's keys is called.
+fn key_name<E: rapport_domain::entity::Entity>() -> &'static str {
+    if <E::Key as rapport_domain::entity::Key>::FORMAT == "uuid" { seen::ID } else { "code" }
+}
+
 /// `every_entity!` speaks of `country::Country`; here the types are the domain's.
 macro_rules! registry {
     ($($module:ident::$entity:ident $(with $rules:ident)?),* $(,)?) => {
-        /// Which of these records, of whatever kind, are live and visible in a scope.
-        pub fn seen(
-            c: &mut Conn,
+        /// The query of those of these keys of a kind that are live and visible in a scope, with the key's name.
+        pub(crate) fn seen_keys(
             scope: &rapport_domain::scope::Scope,
             kind: rapport_domain::entity::Kind,
             keys: &[rapport_domain::reference::AnyKey],
-        ) -> diesel::QueryResult<Vec<rapport_domain::reference::AnyKey>> {
+        ) -> Option<(&'static str, statements::Keys<'static>)> {
             use rapport_domain::entity::{Entity, Key};
             $(if kind == <rapport_domain::$module::$entity as Entity>::KIND {
                 let keys: Vec<_> = keys.iter().filter_map(Key::of).collect();
-                let seen = <rapport_domain::$module::$entity as Statements>::seen(c, scope, &keys)?;
-                return Ok(seen.iter().map(Key::any).collect());
+                let query = || <rapport_domain::$module::$entity as Statements>::seen_keys(scope, &keys);
+                return (!keys.is_empty()).then(|| (key_name::<rapport_domain::$module::$entity>(), query()));
             })*
-            Ok(vec![])
+            None
         }
 
         /// The queries of the keys of live records that a scope sees, kind by kind, each with the key's name: what attached
@@ -102,14 +108,13 @@ macro_rules! registry {
         pub(crate) fn visible_keys(
             scope: &rapport_domain::scope::Scope,
         ) -> Vec<(rapport_domain::entity::Kind, &'static str, statements::Keys<'static>)> {
-            use rapport_domain::entity::{Class, Entity, Key};
+            use rapport_domain::entity::{Class, Entity};
             let mut all = vec![];
             $(
                 let kind = <rapport_domain::$module::$entity as Entity>::KIND;
-                let by_id = <<rapport_domain::$module::$entity as Entity>::Key as Key>::FORMAT == "uuid";
                 if kind.class != Class::Attached {
                     let keys = <rapport_domain::$module::$entity as Statements>::visible_keys(scope);
-                    all.push((kind, if by_id { "id" } else { "code" }, keys));
+                    all.push((kind, key_name::<rapport_domain::$module::$entity>(), keys));
                 }
             )*
             all

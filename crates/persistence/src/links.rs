@@ -44,8 +44,12 @@ macro_rules! put_elements {
             .iter()
             .cloned()
             .zip(0i32..)
-            .map(|(one, position)| (one, $parts::$owner.eq($key), $parts::position.eq(position)))
-            .collect();
+            .map(|(one, position)| {
+                let id = rapport_domain::elements::Element::id(&one).ok_or(diesel::result::Error::NotFound)?;
+                let id = rapport_domain::Id::<()>::from(id);
+                Ok((one, $parts::id.eq(id), $parts::$owner.eq($key), $parts::position.eq(position)))
+            })
+            .collect::<QueryResult<_>>()?;
         $crate::links::insert_all!($c, $parts, rows);
     }};
 }

@@ -1,5 +1,10 @@
 //! Locks for rules that read other rows first. SQLite has one writer and needs none.
-use diesel::{QueryResult, RunQueryDsl, sql_query, sql_types as st};
+use diesel::{
+    PgConnection, QueryResult, RunQueryDsl,
+    pg::Pg,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    sql_query, sql_types as st,
+};
 use rapport_domain::{entity::Kind, reference::AnyKey};
 use rapport_schema::Conn;
 use sha2::{Digest, Sha256};
@@ -14,18 +19,34 @@ pub fn hold<'a>(
     let Conn::Postgres(c) = c else { return Ok(()) };
     let (taken, shared): (Vec<_>, Vec<_>) = records.into_iter().partition(|(kind, _)| takes.contains(kind));
     for (records, all) in [
-        (taken, "SELECT count(pg_advisory_xact_lock(n)) FROM unnest($1::bigint[]) AS n"),
-        (shared, "SELECT count(pg_advisory_xact_lock_shared(n)) FROM unnest($1::bigint[]) AS n"),
+        (taken, "SELECT count(pg_advisory_xact_lock(n)) FROM unnest("),
+        (shared, "SELECT count(pg_advisory_xact_lock_shared(n)) FROM unnest("),
     ] {
         let mut names: Vec<i64> = records.into_iter().map(|(kind, key)| number(kind, key)).collect();
         names.sort_unstable();
         names.dedup();
         if !names.is_empty() {
-            sql_query(all).bind::<st::Array<st::BigInt>, _>(names).execute(c)?;
+            Locking(all, names).execute(c)?;
         }
     }
     Ok(())
 }
+/// Prepared once, unlike a text with values.
+struct Locking(&'static str, Vec<i64>);
+impl QueryId for Locking {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl QueryFragment<Pg> for Locking {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(self.0);
+        out.push_bind_param::<st::Array<st::BigInt>, _>(&self.1)?;
+        out.push_sql(") AS n");
+        Ok(())
+    }
+}
+impl RunQueryDsl<PgConnection> for Locking {}
+
 /// Keeps these records from being deleted until the transaction ends.
 pub fn share<'a>(c: &mut Conn, records: impl IntoIterator<Item = (Kind, &'a AnyKey)>) -> QueryResult<()> {
     hold(c, records, &[])

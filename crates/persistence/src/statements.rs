@@ -42,8 +42,8 @@ pub trait Statements: Entity {
     fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64>;
     /// Those of these that are live and visible.
     fn some(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self>>;
-    /// Which of these are live and visible.
-    fn seen(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self::Key>>;
+    /// The query of those of these keys that are of live and visible records.
+    fn seen_keys(scope: &Scope, keys: &[Self::Key]) -> Keys<'static>;
     /// Adds a record, with its links.
     fn insert(c: &mut Conn, key: &Self::Key, new: &Self::New, at: Instant) -> QueryResult<Self>;
     /// Changes a record that is still at the version held; `None` where it is not.
@@ -297,12 +297,9 @@ macro_rules! statements {
                         .load(c)?;
                     dress(c, rows.into_iter().map(<$entity>::from).collect())
                 }
-                fn seen(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self::Key>> {
-                    $t::table
-                        .filter(rapport_schema::$among::new($t::$key, keys.iter().cloned()))
-                        .filter(visible(scope, Life::Live))
-                        .select($t::$key)
-                        .load(c)
+                fn seen_keys(scope: &Scope, keys: &[Self::Key]) -> $crate::statements::Keys<'static> {
+                    let among = rapport_schema::$among::new($t::$key, keys.iter().cloned());
+                    Box::new($t::table.filter(among).filter(visible(scope, Life::Live)).select($t::$key))
                 }
                 fn insert(c: &mut Conn, key: &Self::Key, new: &Self::New, at: Instant) -> QueryResult<Self> {
                     let row: $row = insert_into($t::table)

@@ -1,8 +1,7 @@
 //! The version of the data: a text that changes whenever anything may have been written, by whatever program.
 use crate::{
     Fault,
-    db::begun,
-    pool::{self, Pool, Use},
+    pool::{self, Use},
     url::Target,
 };
 use diesel::{
@@ -36,27 +35,34 @@ impl Watch {
     }
 }
 
-/// The version of the data of a PostgreSQL server, by one statement that needs no transaction.
-pub fn snapshot(pool: &Pool) -> Result<String, Fault> {
-    use diesel::prelude::*;
-    let mut version = String::new();
-    begun(pool, |c| {
-        version = diesel::select(diesel::dsl::sql::<Text>("pg_current_snapshot()::text")).get_result(c)?;
-        Ok(())
-    })?;
-    Ok(version)
+/// The version of the data of a PostgreSQL server.
+pub fn snapshot(c: &mut Conn) -> QueryResult<String> {
+    Snapshot.get_result(c)
 }
 
-/// `PRAGMA data_version`, prepared once: it changes when another connection, of any process, has committed.
-#[derive(QueryId)]
-struct DataVersion;
-impl QueryFragment<Backend> for DataVersion {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
-        out.push_sql("PRAGMA data_version");
-        Ok(())
-    }
+/// A question about the whole database, prepared once.
+macro_rules! question {
+    ($(#[$doc:meta])* $name:ident: $sql:literal -> $type:ty) => {
+        $(#[$doc])*
+        #[derive(QueryId)]
+        struct $name;
+        impl QueryFragment<Backend> for $name {
+            fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Backend>) -> QueryResult<()> {
+                out.push_sql($sql);
+                Ok(())
+            }
+        }
+        impl Query for $name {
+            type SqlType = $type;
+        }
+        impl RunQueryDsl<Conn> for $name {}
+    };
 }
-impl Query for DataVersion {
-    type SqlType = BigInt;
+question! {
+    /// It changes when another connection, of any process, has committed.
+    DataVersion: "PRAGMA data_version" -> BigInt
 }
-impl RunQueryDsl<Conn> for DataVersion {}
+question! {
+    /// It changes when any transaction of the server has ended.
+    Snapshot: "SELECT pg_current_snapshot()::text" -> Text
+}

@@ -1,12 +1,16 @@
-//! SQLite's one writer: a thread that runs the writes of waiting requests in one transaction, each in a savepoint of
-//! its own, and answers them after the commit. Many small durable writes then share one flush to disk.
+//! SQLite's one writer: a thread that runs the writes of waiting requests in one transaction, and answers them after the
+//! commit. Many small durable writes then share one flush to disk, and one of the index of words.
 use crate::{
     Fault,
     db::begin,
     pool::{self, Use},
     url::Target,
 };
-use diesel::connection::{Connection, SimpleConnection, TransactionManager};
+use diesel::{
+    QueryResult, RunQueryDsl,
+    connection::{Connection, SimpleConnection, TransactionManager},
+    result::Error,
+};
 use rapport_schema::Conn;
 use std::{
     sync::mpsc::{self, SyncSender},
@@ -14,27 +18,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What a job leaves to be said once the commit is through, or is not.
-pub type Answer = Box<dyn FnOnce(Result<(), Fault>) + Send>;
-/// One request's write: run inside a savepoint of a transaction that is open, or else told why there is none.
-pub type Job = Box<dyn FnOnce(Result<&mut Conn, Fault>) -> Done + Send>;
-/// A job that has run.
-pub struct Done {
-    /// Whether the savepoint was kept.
-    pub wrote: bool,
-    /// What it leaves to be said.
-    pub answer: Answer,
+/// One request's write.
+pub trait Job: Send {
+    /// Does it in a transaction that is open, perhaps again after that one was rolled back; says whether it is to be kept.
+    fn run(&mut self, c: &mut Conn) -> bool;
+    /// Says how the last run went, once the commit is through, or is not.
+    fn answer(self: Box<Self>, committed: Result<(), Fault>);
 }
 
 /// How long the log grows before what is in it is brought into the file.
 const PAUSE: Duration = Duration::from_millis(200);
+/// How many writes share a transaction at the most, and how long it takes them in.
 const MOST_JOBS: usize = 64;
-const LONGEST: Duration = Duration::from_millis(5);
+const LONGEST: Duration = Duration::from_millis(20);
 
 /// What the writer is asked.
 pub enum Ask {
     /// To do a request's write.
-    Do(Job),
+    Do(Box<dyn Job>),
     /// To bring the write-ahead log into the file and end; it says when it has.
     Stop(mpsc::Sender<()>),
 }
@@ -65,7 +66,7 @@ pub fn start(mut c: Conn, target: Target) -> Result<mpsc::Sender<Ask>, Fault> {
                         next = batch(&mut c, first, &queue);
                         let _ = committed.try_send(()); // it may have heard already
                     }
-                    Err(why) => (first(Err(why)).answer)(Ok(())),
+                    Err(why) => first.answer(Err(why)),
                 }
             }
         })
@@ -99,18 +100,17 @@ fn opened(c: &mut Conn, target: &Target) -> Result<(), Fault> {
 }
 
 /// Runs what waits in one transaction; gives back what was asked meanwhile and is no write.
-fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>) -> Option<Ask> {
-    let mut other = None;
+///
+/// A write that fails has mostly changed nothing yet, and the others go on. Where it has, all is rolled back and run again, each
+/// in a savepoint of its own: to begin so would have the index of words written at the end of each.
+fn batch(c: &mut Conn, first: Box<dyn Job>, queue: &mpsc::Receiver<Ask>) -> Option<Ask> {
     let started = Instant::now();
-    let (mut done, mut next) = (vec![], Some(first));
-    let mut gone = None;
+    let (mut jobs, mut next, mut other) = (vec![], Some(first), None);
+    let mut ran = Ok(Ran::Well);
     while let Some(job) = next.take() {
-        let job = job(Ok(c));
-        if !job.wrote && !is_open(c) {
-            gone = Some(Fault::Full("the transaction was ended by the database".into()));
-        }
-        done.push(job);
-        if gone.is_none() && done.len() < MOST_JOBS && started.elapsed() < LONGEST {
+        jobs.push(job);
+        ran = jobs.last_mut().map_or(Ok(Ran::Well), |job| run(c, &mut **job));
+        if matches!(ran, Ok(Ran::Well)) && jobs.len() < MOST_JOBS && started.elapsed() < LONGEST {
             match queue.try_recv() {
                 Ok(Ask::Do(job)) => next = Some(job),
                 Ok(stop) => other = Some(stop),
@@ -118,18 +118,16 @@ fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>) -> Option<Ask> {
             }
         }
     }
-    let committed = match gone {
-        Some(fault) => {
-            let _ = Manager::rollback_transaction(c);
-            Err(fault)
-        }
-        None => Manager::commit_transaction(c).map_err(|why| {
-            let _ = Manager::rollback_transaction(c);
-            Fault::from(why)
-        }),
+    let committed = match ran {
+        Ok(Ran::Well) => commit(c),
+        Ok(Ran::Over) => again(c, &mut jobs),
+        Err(fault) => Err(fault),
     };
-    for job in done {
-        (job.answer)(match &committed {
+    if committed.is_err() {
+        let _ = Manager::rollback_transaction(c);
+    }
+    for job in jobs {
+        job.answer(match &committed {
             Ok(()) => Ok(()),
             Err(Fault::Full(why)) => Err(Fault::Full(why.clone())),
             Err(why) => Err(Fault::Unavailable(why.to_string())),
@@ -137,14 +135,57 @@ fn batch(c: &mut Conn, first: Job, queue: &mpsc::Receiver<Ask>) -> Option<Ask> {
     }
     other
 }
+/// How a job ran.
+enum Ran {
+    /// It is to be kept, or left nothing behind.
+    Well,
+    /// It failed and left something behind.
+    Over,
+}
+fn run(c: &mut Conn, job: &mut dyn Job) -> Result<Ran, Fault> {
+    let before = changes(c)?;
+    if job.run(c) {
+        return Ok(Ran::Well);
+    }
+    still_open(c)?;
+    Ok(if changes(c)? == before { Ran::Well } else { Ran::Over })
+}
+/// Runs jobs anew, each in a savepoint of its own.
+fn again(c: &mut Conn, jobs: &mut [Box<dyn Job>]) -> Result<(), Fault> {
+    Manager::rollback_transaction(c)?;
+    begin(c)?;
+    for job in jobs {
+        let mut kept = false;
+        let done = c.transaction(|c| {
+            kept = job.run(c);
+            if kept { Ok(()) } else { Err(Error::RollbackTransaction) }
+        });
+        match done {
+            Err(why) if kept => return Err(why.into()),
+            Err(_) => still_open(c)?,
+            Ok(()) => {}
+        }
+    }
+    commit(c)
+}
+fn commit(c: &mut Conn) -> Result<(), Fault> {
+    Ok(Manager::commit_transaction(c)?)
+}
+diesel::define_sql_function! {
+    /// How many rows this connection has changed.
+    fn total_changes() -> BigInt;
+}
+fn changes(c: &mut Conn) -> QueryResult<i64> {
+    diesel::select(total_changes()).get_result(c)
+}
 
-/// Whether the outer transaction still stands: a full disk inside a savepoint ends it as a whole, silently.
-fn is_open(c: &mut Conn) -> bool {
+/// Whether the transaction still stands: a full disk ends it as a whole, silently.
+fn still_open(c: &mut Conn) -> Result<(), Fault> {
     match c.batch_execute("BEGIN") {
-        Err(_) => true, // "cannot start a transaction within a transaction"
+        Err(_) => Ok(()), // "cannot start a transaction within a transaction"
         Ok(()) => {
             let _ = c.batch_execute("ROLLBACK");
-            false
+            Err(Fault::Full("the transaction was ended by the database".into()))
         }
     }
 }

@@ -57,6 +57,33 @@ fn a_write_makes_it_new(app: &TestApp) {
     }
 }
 
+/// Records by their ids, too, under ETags that stay while others change.
+fn a_record_is_read_once(app: &TestApp) {
+    let who = app.admin();
+    visits(&who, &["1"]);
+    let path = format!("/v1/interventions/{}", who.get(PAGE).expect(200).data()[0]["id"].as_str().expect("an id"));
+    let first = who.get(&path).expect(200);
+    let mut again = None;
+    let heard = app.statements(|| again = Some(who.get(&path).expect(200)));
+    assert!(heard.iter().all(|statement| statement.contains("pg_current_snapshot")), "{heard:#?}");
+    let again = again.expect("an answer");
+    assert_eq!((&again.bytes, again.etag()), (&first.bytes, first.etag()));
+    assert_eq!(unpacked(&who.with("Accept-Encoding", "gzip").get(&path).expect(200)), first.bytes);
+    let spanish = who.with("Accept-Language", "es");
+    assert_eq!(spanish.get(&path).expect(200)["labels"]["form"], spanish.get(&path).expect(200)["labels"]["form"]);
+    assert_ne!(spanish.get(&path).expect(200).etag(), first.etag());
+    visits(&who, &["2"]);
+    who.with("If-None-Match", first.etag()).get(&path).expect(304);
+    who.holding(&first).patch(&path, json!({ "title": "Changed" })).expect(200);
+    for _ in 0..2 {
+        let changed = who.with("If-None-Match", first.etag()).get(&path).expect(200);
+        assert_eq!((&changed["title"], changed["version"].as_i64()), (&json!("Changed"), Some(2)));
+    }
+    who.holding(&who.get(&path).expect(200)).delete(&path).expect(204);
+    who.get(&path).problem(404, "not_found");
+    who.get(&format!("{path}?deleted=true")).expect(200);
+}
+
 fn what_one_may_see_is_not_kept_for_another(app: &TestApp) {
     let who = app.admin();
     visits(&who, &["open"]);
@@ -72,4 +99,4 @@ fn what_one_may_see_is_not_kept_for_another(app: &TestApp) {
     who.with("If-None-Match", "*").get("/v1/interventions?limit=0").problem(400, "bad_query");
 }
 
-on_both! { a_page_is_read_once, a_write_makes_it_new, what_one_may_see_is_not_kept_for_another }
+on_both! { a_page_is_read_once, a_record_is_read_once, a_write_makes_it_new, what_one_may_see_is_not_kept_for_another }

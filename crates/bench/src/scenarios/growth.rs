@@ -1,5 +1,5 @@
 //! How reads grow with the database.
-use super::{Bench, Findings, Rounds};
+use super::{Bench, Findings, Rounds, reads::MANY};
 use crate::{
     Result, builder,
     options::{Backend, Options},
@@ -27,7 +27,7 @@ pub fn growth(store: &dyn Store, backend: Backend, options: &Options) -> Result<
         let server = Server::start_forgetful(&url, &options.log)?;
         let token = server.log_in()?;
         let mut bench = Bench { server: &server, token: &token, records, backend, options, found: &mut found };
-        let (by_id, page) = (bench.by_id()?, bench.page("page, read anew")?);
+        let (by_id, page) = (bench.by_id("by id, read anew", MANY)?, bench.page("page, read anew")?);
         drop(server);
         let server = Server::start(&url, &options.log)?;
         bench = Bench { server: &server, token: &token, records, backend, options, found: &mut found };

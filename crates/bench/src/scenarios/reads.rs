@@ -11,8 +11,10 @@ use crate::{
 use serde_json::Value;
 use std::sync::Arc;
 
-/// How many requests are prepared of a kind.
-const PREPARED: u64 = 20_000;
+/// How many records are read by their ids, where none is to be asked for again soon.
+pub const MANY: u64 = 20_000;
+/// How many of them boards show, again and again.
+pub const SHOWN: u64 = 1_000;
 /// The aggregate that is asked for.
 pub const AGGREGATE: &str = "/v1/aggregate/interventions?group_by=country,kind&when=2014&measure=count";
 const LIST: &str = "/v1/interventions?sort=-when&limit=50";
@@ -23,15 +25,14 @@ impl Bench<'_> {
         let same = Requests { bytes: vec![request("GET", "/health/live", None, "")], expected: 200 };
         self.rounds([Step::of("static", self.server, Arc::new(same))]).map(|_| ())
     }
-    /// One record of many.
-    pub fn by_id(&mut self) -> Result<Rounds> {
+    /// One record of so many, under a name that says how.
+    pub fn by_id(&mut self, name: &str, of: u64) -> Result<Rounds> {
         let mut rng = Rng::of(21, 0);
-        let paths =
-            (0..PREPARED).map(|_| format!("/v1/interventions/{}", id(Of::Intervention, rng.below(self.records))));
+        let paths = (0..of).map(|_| format!("/v1/interventions/{}", id(Of::Intervention, rng.below(self.records))));
         let requests = self.gets(paths);
-        let [rounds] = self.rounds([Step::of("by id", self.server, requests)])?;
+        let [rounds] = self.rounds([Step::of(name, self.server, requests)])?;
         let bar = self.backend.choose(0.25, 0.06);
-        self.found.figures.add("by id / static", rounds.ratio(), "", Some(Bar::Least(bar)));
+        self.found.figures.add(&format!("{name} / static"), rounds.ratio(), "", Some(Bar::Least(bar)));
         Ok(rounds)
     }
     /// The first page of what a country has, under a name that says how.

@@ -163,7 +163,7 @@ fn paths(
     let formats = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Format::ALL.map(Format::extension)));
     let mut parameters = vec![
         parameter(ParameterIn::Query, "format", "What the file is; csv unless said.", formats),
-        parameter(ParameterIn::Query, "sort", &order, text()),
+        parameter(ParameterIn::Query, "sort", &format!("{order} Unless said, by the key alone."), text()),
         deleted(),
     ];
     parameters.extend(included::parameters().into_iter().take(1));
