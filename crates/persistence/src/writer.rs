@@ -30,7 +30,7 @@ pub trait Job: Send {
 const PAUSE: Duration = Duration::from_millis(200);
 /// How many writes share a transaction at the most, and how long it takes them in.
 const MOST_JOBS: usize = 64;
-const LONGEST: Duration = Duration::from_millis(20);
+const LONGEST: Duration = Duration::from_millis(5);
 
 /// What the writer is asked.
 pub enum Ask {
