@@ -1,5 +1,6 @@
 //! Accounts: logging in, tokens, and what an administrator may do to users.
 use chrono::Duration;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rapport_testkit::{Answer, Caller, TestApp, on_both};
 use serde_json::{Value, json};
 use std::{
@@ -39,7 +40,7 @@ fn whoever_knows_the_password_gets_a_token(app: &TestApp) {
     for email in ["ana@example.org", "ANA@example.ORG"] {
         let answer = log_in(app, email, RIGHT).expect(200);
         let members: BTreeSet<_> = answer.body.as_object().expect("an object").keys().map(String::as_str).collect();
-        assert_eq!(members, BTreeSet::from(["access_token", "expires_in", "token_type"]));
+        assert_eq!(members, BTreeSet::from(["access_token", "expires_in", "refresh_expires_in", "refresh_token", "token_type"]));
         assert_eq!((&answer["token_type"], &answer["expires_in"]), (&json!("Bearer"), &json!(3600)));
         assert_eq!(answer.headers["cache-control"], "no-store");
         let token = answer["access_token"].as_str().expect("a token");
@@ -89,66 +90,47 @@ fn a_token_ends_with_its_hour_and_its_user(app: &TestApp) {
     }
 }
 
-/// RFC 4648, without padding.
-fn base64url(text: &str) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut coded = String::new();
-    for chunk in text.as_bytes().chunks(3) {
-        let bits = chunk.iter().fold(0_usize, |bits, byte| (bits << 8) | usize::from(*byte)) << (8 * (3 - chunk.len()));
-        coded.extend((0..=chunk.len()).map(|digit| char::from(DIGITS[(bits >> (18 - 6 * digit)) & 63])));
-    }
-    coded
-}
-
 fn only_our_own_tokens_are_taken(app: &TestApp) {
     let id = "01976d3a-0000-7000-8000-0000000000aa";
     app.admin().post("/v1/users", user("ana@example.org", "admin", json!({ "id": id }))).expect(201);
-    let header = |algorithm: &str| format!(r#"{{"typ":"JWT","alg":"{algorithm}"}}"#);
-    let claims = format!(r#"{{"iss":"rapport","aud":"rapport-api","sub":"{id}","iat":1772366400,"exp":1772370000}}"#);
-    // The signatures are HMACs with the secret of the tests' server, or with another one where it is said.
-    let ours = "sfT4qX9eaa_JJ54xJBysoB_JcMYeEaOFcR9dio9BOrc";
-    let sha512 = "e-wkvfc9d_lJZg3UUOZbAB1kTJiYlSOM3ZW3y1u5uKFcG4MEwWaG0T_9Ho0tC_ASKNFvMcbLrLKokH2grpxFhA";
-    let hs256 = || header("HS256");
-    let forged = [
-        ("of another secret", hs256(), claims.clone(), "BO-Xf_IPbU3soJmMtq72foOsNpR6RaI9UJoXpVG5mJ8"),
-        ("unsigned", header("none"), claims.clone(), ""),
-        ("that calls itself unsigned", header("none"), claims.clone(), "0E617AnDosmKB_fC2Jh8-HIh_sdpVrrOT86j3PrQBsk"),
-        ("with its signature cut off", hs256(), claims.clone(), ""),
-        ("of another algorithm", header("HS512"), claims.clone(), sha512),
-        ("for somebody else", hs256(), claims.replace("aa\"", "ab\""), ours),
-        ("for nobody", hs256(), claims.replace("aa\"", "ab\""), "RYznpTv1f9sRmBN60n_Sb1_OwdwfWcpmYNhBtHw80BY"),
-        (
-            "of another issuer",
-            hs256(),
-            claims.replace(r#""rapport""#, r#""another""#),
-            "mcIUYJcPhc0da74EV-v9qa23FrHiKBXzTh8ImijMNJE",
-        ),
-        (
-            "for another audience",
-            hs256(),
-            claims.replace("rapport-api", "another-api"),
-            "GVWPN0lxdJHMRuQen5T-AOvhFkduDGCWWhSFUAVY4Po",
-        ),
-        (
-            "out of date",
-            hs256(),
-            claims.replace("\"exp\":1772370000", "\"exp\":1772366400"),
-            "iD-i_jwzgzwfFq0nKFqYzmCfpXX5Si6-mvNvDOKpN8Y",
-        ),
-        (
-            "without end",
-            hs256(),
-            claims.replace(",\"exp\":1772370000", ""),
-            "vC2hzgPKd6OQteblsOV-JQawEBJRoirqzQO5U69Z-uw",
-        ),
-    ];
-    let token = |header: &str, claims: &str, signature: &str| {
-        format!("{}.{}.{signature}", base64url(header), base64url(claims))
+    let session = app.session(id.parse().expect("an id")).id;
+    let now = app.clock.now().timestamp();
+    let claims = json!({
+        "iss": "rapport", "aud": "rapport-api", "sub": id, "sid": session, "iat": now, "exp": now + 3600,
+    });
+    let signed = |algorithm, claims: &Value, secret: &[u8]| {
+        encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(secret)).expect("a token")
     };
-    let right = token(&hs256(), &claims, ours);
+    let ours = |changes: Value| {
+        let mut claims = claims.clone();
+        claims.as_object_mut().expect("claims").extend(changes.as_object().expect("changes").clone());
+        claims.as_object_mut().expect("claims").retain(|_, value| !value.is_null());
+        signed(Algorithm::HS256, &claims, TestApp::SECRET)
+    };
+    let right = ours(json!({}));
     assert_eq!(app.bearer(&right).get("/v1/me").expect(200)["id"], id, "the tokens are built as the server's are");
-    for (what, header, claims, signature) in forged {
-        let answer = app.bearer(&token(&header, &claims, signature)).get("/v1/me");
+    let [header, body, signature] = right.split('.').collect::<Vec<_>>()[..] else { panic!("three parts: {right}") };
+    // `{"alg":"none"}`, with the payload of the right one.
+    let unsigned = "eyJhbGciOiJub25lIn0";
+    let other = ours(json!({ "sub": "01976d3a-0000-7000-8000-0000000000ab" }));
+    let forged = [
+        ("of another secret", signed(Algorithm::HS256, &claims, b"another secret, which the server does not have")),
+        ("unsigned", format!("{unsigned}.{body}.")),
+        ("that calls itself unsigned", format!("{unsigned}.{body}.{signature}")),
+        ("with its signature cut off", format!("{header}.{body}.")),
+        ("of another algorithm", signed(Algorithm::HS512, &claims, TestApp::SECRET)),
+        ("with the claims of another", format!("{header}.{}.{signature}", other.split('.').nth(1).expect("claims"))),
+        ("for nobody", other),
+        ("of another issuer", ours(json!({ "iss": "another" }))),
+        ("for another audience", ours(json!({ "aud": "another-api" }))),
+        ("that renews", ours(json!({ "aud": "rapport-refresh", "sub": session, "generation": 0 }))),
+        ("of no session", ours(json!({ "sid": null }))),
+        ("of another session", ours(json!({ "sid": "01976d3a-0000-7000-8000-0000000000bb" }))),
+        ("out of date", ours(json!({ "exp": now }))),
+        ("without end", ours(json!({ "exp": null }))),
+    ];
+    for (what, token) in forged {
+        let answer = app.bearer(&token).get("/v1/me");
         assert_eq!((answer.status, &answer["code"]), (401, &json!("unauthenticated")), "a token {what}");
     }
     for credentials in

@@ -34,6 +34,7 @@ mod reach;
 mod retries;
 mod search;
 mod seats;
+mod sessions;
 mod statuses;
 mod stories;
 mod system;

@@ -1,67 +1,139 @@
-//! Logging in, and who a token's owner is today.
+//! Logging in, staying so, and who a token's owner is today.
 use crate::{
-    Actor, Error, House, Result, password,
+    Actor, Error, House, Result,
+    attempts::{Attempts, Of},
+    password,
     tokens::{Bearer, Tokens},
 };
+use chrono::Duration;
 use rapport_domain::{Id, entity::Life, scope::Scope, user::User};
 use rapport_persistence::{
     Conn, Db, Fault, Statements,
     accounts::{self, Account},
+    sessions::{self, Session},
 };
 use std::{
     collections::HashMap,
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// An access token for whoever knows the password.
-pub async fn log_in(db: &Db, house: &House, tokens: &Tokens, email: &str, password: String) -> Result<String> {
-    let email = email.trim().to_lowercase();
-    let account = match email.contains('\0') {
-        true => None, // PostgreSQL's text cannot hold it, so nobody is called so
-        false => db.read(move |c| -> Result<_> { Ok(accounts::by_email(c, &email)?) }).await?,
-    };
-    let (id, hash) = account.unzip();
-    // A hash takes 19 MiB: whoever tries many at once waits, and the machine keeps its memory.
-    static AT_ONCE: Semaphore = Semaphore::const_new(2);
-    let _turn = AT_ONCE.acquire().await.map_err(|why| Fault::Broken(why.to_string()))?;
-    let right = tokio::task::spawn_blocking(move || password::verify(&password, hash.as_deref()))
-        .await
-        .map_err(|why| Fault::Broken(why.to_string()))?;
-    match id.filter(|_| right) {
-        Some(user) => tokens.issue(house, user),
-        None => Err(Error::BadCredentials),
+/// How long the refresh token before the last is still answered with the last one: on a bad connection an answer is lost.
+const GRACE: i64 = 60;
+
+/// What logging in needs.
+#[derive(Clone)]
+pub struct Door {
+    /// The database.
+    pub db: Db,
+    /// Clock and ids.
+    pub house: House,
+    /// Signs and reads tokens.
+    pub tokens: Tokens,
+    /// Those that failed.
+    pub attempts: Attempts,
+}
+impl Door {
+    /// Begins a session of whoever knows the password, and comes from an address that did not fail too often.
+    pub async fn log_in(&self, email: &str, password: String, from: Option<IpAddr>) -> Result<Session> {
+        let email = email.trim().to_lowercase();
+        let account = Of::Account(email.clone());
+        let of = Vec::from_iter([account.clone()].into_iter().chain(from.map(Of::Address)));
+        // A hash takes 19 MiB: whoever tries many at once waits, and the machine keeps its memory.
+        static AT_ONCE: Semaphore = Semaphore::const_new(2);
+        let turn = AT_ONCE.acquire().await.map_err(broken)?;
+        let now = self.house.now();
+        if let Some(seconds) = self.attempts.wait(now.0, &of) {
+            return Err(Error::TooManyAttempts(seconds));
+        }
+        let found = match email.contains('\0') {
+            true => None, // PostgreSQL's text cannot hold it, so nobody is called so
+            false => self.db.read(move |c| -> Result<_> { Ok(accounts::by_email(c, &email)?) }).await?,
+        };
+        let (user, hash) = found.unzip();
+        let looked = spawn_blocking(move || {
+            let right = password::verify(&password, hash.as_deref());
+            let old = hash.filter(|hash| right && password::is_of_old(hash));
+            let renewed = old.map(|old| Ok::<_, Error>((password::hash(&password)?, old))).transpose();
+            renewed.map(|renewed| (right, renewed))
+        });
+        let (right, renewed) = looked.await.map_err(broken)??;
+        drop(turn);
+        let Some(user_id) = user.filter(|_| right) else {
+            self.attempts.failed(now.0, &of);
+            return Err(Error::BadCredentials);
+        };
+        self.attempts.succeeded(&account);
+        let id = self.house.id().into();
+        let session = Session { id, user_id, generation: 0, renewed_at: now, expires_at: self.expires() };
+        self.db
+            .write(move |c| -> Result<_> {
+                if let Some((new, old)) = &renewed {
+                    accounts::rehash(c, user_id, old, new)?;
+                }
+                sessions::begin(c, session)?;
+                Ok(session)
+            })
+            .await
+    }
+    /// Goes on with a session by its refresh token. One that was used before ends it: somebody else has it.
+    pub async fn renew(&self, token: &str) -> Result<Session> {
+        let (now, expires_at) = (self.house.now(), self.expires());
+        let (id, generation) = self.tokens.read_refresh(now, token).map_err(|_| Error::SessionOver)?;
+        let renewed = move |c: &mut Conn| -> Result<Option<Session>> {
+            let Some(session) = sessions::take(c, id)?.filter(|session| session.expires_at > now) else { return Ok(None) };
+            let lost = now.0 - session.renewed_at.0 < Duration::seconds(GRACE);
+            if generation == session.generation {
+                let session = Session { generation: generation + 1, renewed_at: now, expires_at, ..session };
+                sessions::renew(c, session)?;
+                Ok(Some(session))
+            } else if generation == session.generation - 1 && lost {
+                Ok(Some(session))
+            } else {
+                sessions::end(c, id)?;
+                Ok(None)
+            }
+        };
+        self.db.write(renewed).await?.ok_or(Error::SessionOver)
+    }
+    /// Ends a session, or all of its user: their tokens are good no longer.
+    pub async fn log_out(&self, bearer: Bearer, everywhere: bool) -> Result<()> {
+        self.db
+            .write(move |c| {
+                Ok(if everywhere { sessions::end_all(c, bearer.user) } else { sessions::end(c, bearer.session) }?)
+            })
+            .await
+    }
+    fn expires(&self) -> rapport_domain::Instant {
+        (self.house.now().0 + Duration::seconds(self.tokens.session)).into()
     }
 }
+fn broken(why: impl std::fmt::Display) -> Fault {
+    Fault::Broken(why.to_string())
+}
 
-/// The account of a token's owner; nothing where the user is gone.
+/// The account of a token's owner; nothing where the user is gone, or the session over.
 pub async fn account(db: &Db, bearer: Bearer) -> Result<Account> {
-    db.peek(move |c| accounts::scope_of(c, bearer.user)).await?.ok_or(Error::Unauthenticated)
-}
-/// What the bearer of a token may do and see by an account; nothing where the password was changed since.
-pub fn actor(account: &Account, bearer: Bearer) -> Result<(Actor, Scope)> {
-    if account.password_changed_at.0.timestamp() > bearer.issued_at {
-        return Err(Error::Unauthenticated);
-    }
-    Ok((Actor { id: bearer.user, role: account.role }, account.scope.clone()))
+    db.peek(move |c| accounts::scope_of(c, bearer.user, bearer.session)).await?.ok_or(Error::Unauthenticated)
 }
 
-/// The accounts of one version of the data: who calls often is looked up once. Clones share them.
+/// The accounts of one version of the data, by session: who calls often is looked up once. Clones share them.
 #[derive(Clone, Default)]
-pub struct Known(Arc<Mutex<(String, HashMap<Id<User>, Arc<Account>>)>>);
+pub struct Known(Arc<Mutex<(String, HashMap<Id<Session>, Arc<Account>>)>>);
 impl Known {
     /// An account as it is in a version of the data.
-    pub fn of(&self, version: &str, user: Id<User>) -> Option<Arc<Account>> {
+    pub fn of(&self, version: &str, session: Id<Session>) -> Option<Arc<Account>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.1.get(&user).filter(|_| known.0 == version).cloned()
+        known.1.get(&session).filter(|_| known.0 == version).cloned()
     }
     /// Keeps it; those of another version are let go.
-    pub fn keep(&self, version: &str, user: Id<User>, account: Arc<Account>) {
+    pub fn keep(&self, version: &str, session: Id<Session>, account: Arc<Account>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.0 != version {
             *known = (version.to_owned(), HashMap::new());
         }
-        known.1.insert(user, account);
+        known.1.insert(session, account);
     }
 }
 

@@ -27,6 +27,12 @@ pub enum Error {
     /// Address or password is wrong; it does not say which.
     #[error("bad credentials")]
     BadCredentials,
+    /// A refresh token is not, or no longer, good.
+    #[error("the session is over")]
+    SessionOver,
+    /// Logging in failed too often; it says for how many seconds nobody tries again.
+    #[error("too many attempts: wait {0} s")]
+    TooManyAttempts(i64),
     /// The caller may read it but not do this.
     #[error("forbidden: {detail}")]
     Forbidden {

@@ -14,6 +14,7 @@ mod write;
 
 pub mod accounts;
 pub mod aggregate;
+pub mod attempts;
 pub mod attention;
 pub mod boards;
 pub mod claims;

@@ -18,7 +18,6 @@ pub fn hash(password: &str) -> Result<String> {
 /// Whether a password is the one hashed. Without a hash it takes as long and says no, so that an answer's time does
 /// not tell whether an account exists.
 pub fn verify(password: &str, hashed: Option<&str>) -> bool {
-    static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
     let right = |hashed: &str| {
         PasswordHash::new(hashed)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
@@ -30,4 +29,11 @@ pub fn verify(password: &str, hashed: Option<&str>) -> bool {
             false
         }
     }
+}
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
+
+/// Whether a hash was made with other parameters than those of today.
+pub fn is_of_old(hashed: &str) -> bool {
+    let parameters = |hash: &str| hash.rsplitn(3, '$').last().map(str::to_owned);
+    parameters(hashed) != parameters(&NOBODY)
 }

@@ -9,7 +9,7 @@ use rapport_domain::{
     scope::Scope,
     user::{NewUser, Password, User, UserFilter, UserPatch},
 };
-use rapport_persistence::{Statements, locks};
+use rapport_persistence::{Statements, locks, sessions};
 
 impl Managed for User {
     fn prepare_new(new: &mut NewUser) -> Result<()> {
@@ -21,6 +21,10 @@ impl Managed for User {
         Ok(())
     }
     fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
+        let password = |user: &Self| user.row.password_changed_at;
+        if let Some(user) = before.filter(|before| after.map(password) != Some(password(before))) {
+            sessions::end_all(work.c, user.row.id)?;
+        }
         let was_admin = before.is_some_and(|user| user.row.role == Role::Admin);
         if !was_admin || after.is_some_and(|user| user.row.role == Role::Admin) {
             return Ok(());

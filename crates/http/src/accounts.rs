@@ -1,8 +1,9 @@
-//! Logging in, and who one is.
-use crate::{Api, body::Body, caller::Caller, conditional, query, verbs::Reply};
+//! Logging in and out, and who one is.
+use crate::{Api, address, body::Body, caller::Caller, conditional, query, verbs::Reply};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use rapport_application::{Error, Result, accounts};
 use rapport_domain::{entity::Entity, user::User};
+use rapport_persistence::sessions::Session;
 use serde::{Deserialize, Serialize};
 
 /// The body of a login.
@@ -17,7 +18,16 @@ pub struct Login {
     password: String,
 }
 rapport_domain::only_objects!(Login);
-/// An access token.
+/// The body of a renewal.
+#[derive(Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, remote = "Self")]
+pub struct Renewal {
+    /// The last refresh token of the session.
+    #[schema(write_only)]
+    refresh_token: String,
+}
+rapport_domain::only_objects!(Renewal);
+/// The tokens of a session.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct LoggedIn {
     /// For the `Authorization` header.
@@ -26,14 +36,41 @@ pub struct LoggedIn {
     token_type: &'static str,
     /// How long it is good for, in seconds.
     expires_in: i64,
+    /// For `/v1/auth/refresh`, once.
+    refresh_token: String,
+    /// How long the session lasts unless it is renewed, in seconds.
+    refresh_expires_in: i64,
+}
+impl LoggedIn {
+    fn answer(api: &Api, session: &Session) -> Reply {
+        let answer = Self {
+            access_token: api.tokens.issue(&api.house, session)?,
+            token_type: "Bearer",
+            expires_in: api.tokens.lifetime,
+            refresh_token: api.tokens.refresh(session)?,
+            refresh_expires_in: (session.expires_at.0 - session.renewed_at.0).num_seconds(),
+        };
+        Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(answer))
+    }
 }
 
 /// `POST /v1/auth/login`
-pub async fn log_in(api: Data<Api>, body: Body) -> Reply {
+pub async fn log_in(api: Data<Api>, body: Body, request: HttpRequest) -> Reply {
     let Login { email, password } = body.read()?;
-    let access_token = accounts::log_in(&api.db, &api.house, &api.tokens, &email, password).await?;
-    let answer = LoggedIn { access_token, token_type: "Bearer", expires_in: api.tokens.lifetime };
-    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(answer))
+    LoggedIn::answer(&api, &api.door().log_in(&email, password, address::of(&api, &request)).await?)
+}
+/// `POST /v1/auth/refresh`
+pub async fn renew(api: Data<Api>, body: Body) -> Reply {
+    let Renewal { refresh_token } = body.read()?;
+    LoggedIn::answer(&api, &api.door().renew(&refresh_token).await?)
+}
+/// `POST /v1/auth/logout`
+pub async fn log_out(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
+    let mut paging = query::paging(&request)?;
+    let everywhere = query::taken::<bool>(&mut paging.rest, "everywhere")?;
+    paging.only(&[])?;
+    api.door().log_out(caller.bearer, everywhere.unwrap_or_default()).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// `GET /v1/me`

@@ -3,6 +3,7 @@ use crate::{Api, problem::Refusal};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
 use rapport_application::{Action, Actor, Can, Error, accounts, tokens::Bearer};
 use rapport_domain::{entity::Entity, scope::Scope};
+use rapport_persistence::accounts::Account;
 use std::{future::Future, pin::Pin, sync::Arc};
 
 type Promise<T> = Pin<Box<dyn Future<Output = Result<T, Refusal>>>>;
@@ -24,28 +25,29 @@ pub struct DataVersion(pub String);
 /// change the version, and looks.
 fn asked<T>(
     request: &HttpRequest,
-    grant: impl FnOnce(Actor, Scope) -> rapport_application::Result<T> + 'static,
+    grant: impl FnOnce(Bearer, Actor, Scope) -> rapport_application::Result<T> + 'static,
 ) -> Promise<T> {
     let (owner, request) = (token_owner(request), request.clone());
     Box::pin(async move {
         let (api, bearer) = owner?;
         let look = || accounts::account(&api.db, bearer);
+        let granted = |account: &Account| {
+            Ok(grant(bearer, Actor { id: bearer.user, role: account.role }, account.scope.clone())?)
+        };
         if !request.method().is_safe() {
-            let (actor, scope) = accounts::actor(&look().await?, bearer)?;
-            return Ok(grant(actor, scope)?);
+            return granted(&look().await?);
         }
         let version = api.db.version().await?;
-        let account = match api.accounts.of(&version, bearer.user) {
+        let account = match api.accounts.of(&version, bearer.session) {
             Some(account) => account,
             None => {
                 let account = Arc::new(look().await?);
-                api.accounts.keep(&version, bearer.user, account.clone());
+                api.accounts.keep(&version, bearer.session, account.clone());
                 account
             }
         };
         request.extensions_mut().insert(DataVersion(version));
-        let (actor, scope) = accounts::actor(&account, bearer)?;
-        Ok(grant(actor, scope)?)
+        granted(&account)
     })
 }
 
@@ -59,7 +61,7 @@ where
     type Error = actix_web::Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let can = asked(request, Can::grant);
+        let can = asked(request, |_, actor, scope| Can::grant(actor, scope));
         let rest = T::from_request(request, payload);
         Box::pin(async move {
             let can = can.await?;
@@ -74,11 +76,13 @@ pub struct Caller {
     pub actor: Actor,
     /// What they see.
     pub scope: Scope,
+    /// By what.
+    pub bearer: Bearer,
 }
 impl FromRequest for Caller {
     type Error = Refusal;
     type Future = Promise<Self>;
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        asked(request, |actor, scope| Ok(Caller { actor, scope }))
+        asked(request, |bearer, actor, scope| Ok(Caller { actor, scope, bearer }))
     }
 }

@@ -2,6 +2,7 @@
 #![recursion_limit = "256"]
 
 mod accounts;
+mod address;
 mod aggregate;
 pub mod answers;
 mod beside;
@@ -42,9 +43,17 @@ use actix_web::{
     middleware::{Compress, Condition, from_fn},
     web,
 };
-use rapport_application::{House, accounts::Known, tokens::Tokens};
+use rapport_application::{
+    House,
+    accounts::{Door, Known},
+    attempts::Attempts,
+    tokens::Tokens,
+};
 use rapport_persistence::{Db, files::Files};
-use std::{net::TcpListener, time::Duration};
+use std::{
+    net::{IpAddr, TcpListener},
+    time::Duration,
+};
 
 /// What handlers share.
 #[derive(Clone)]
@@ -55,8 +64,10 @@ pub struct Api {
     pub files: Files,
     /// Clock, ids and settings.
     pub house: House,
-    /// Signs and reads access tokens.
+    /// Signs and reads tokens.
     pub tokens: Tokens,
+    /// The logins that failed.
+    pub attempts: Attempts,
     /// The accounts of those who called since the data changed.
     pub accounts: Known,
     /// The answers that were given since.
@@ -65,8 +76,15 @@ pub struct Api {
     pub exports: export::Exports,
     /// The origins whose pages may call, such as `https://board.example.org`; none unless said.
     pub origins: Vec<String>,
+    /// The proxies of ours, whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpAddr>,
 }
 impl Api {
+    /// Where one logs in.
+    fn door(&self) -> Door {
+        let Self { db, house, tokens, attempts, .. } = self.clone();
+        Door { db, house, tokens, attempts }
+    }
     /// What pages of other origins may do. They bring a token: no cookie is ever read.
     fn cors(&self) -> Cors {
         let cors = Cors::default()

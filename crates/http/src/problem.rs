@@ -101,6 +101,18 @@ impl Refusal {
                     "Wrong address or password",
                     say("the address or the password is wrong"),
                 ),
+                Error::SessionOver => (
+                    S::UNAUTHORIZED,
+                    "session_over",
+                    "The session is over",
+                    say("the refresh token is not, or no longer, good; log in again"),
+                ),
+                Error::TooManyAttempts(seconds) => (
+                    S::TOO_MANY_REQUESTS,
+                    "too_many_attempts",
+                    "Too many attempts to log in",
+                    format!("wait {seconds} seconds"),
+                ),
                 Error::Forbidden { detail, .. } => (S::FORBIDDEN, "forbidden", "You may not do this", detail.clone()),
                 Error::NotFound => (
                     S::NOT_FOUND,
@@ -194,8 +206,11 @@ impl ResponseError for Refusal {
                 _ = response.insert_header(("etag", conditional::strong(*current)))
             }
             Self::Busy => _ = response.insert_header(("retry-after", "5")),
-            Self::Application(Error::Unauthenticated | Error::BadCredentials) => {
+            Self::Application(Error::Unauthenticated | Error::BadCredentials | Error::SessionOver) => {
                 response.insert_header(("www-authenticate", "Bearer"));
+            }
+            Self::Application(Error::TooManyAttempts(seconds)) => {
+                response.insert_header(("retry-after", seconds.to_string()));
             }
             Self::Application(
                 Error::Fault(Fault::Unavailable(_) | Fault::Clash(_) | Fault::Full(_))

@@ -63,6 +63,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])))
         .service(web::resource("/v1/auth/login").post(accounts::log_in))
+        .service(web::resource("/v1/auth/refresh").post(accounts::renew))
+        .service(web::resource("/v1/auth/logout").post(accounts::log_out))
         .service(web::resource("/v1/me").get(accounts::me))
         .service(web::resource("/v1/codes").get(codes::codes))
         .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))

@@ -1,7 +1,7 @@
 //! Who logs in, and what their reach comes to.
 use diesel::prelude::*;
 use rapport_domain::{
-    Id, Instant,
+    Id,
     country::CountryCode,
     organization::Organization,
     policy::Role,
@@ -10,6 +10,7 @@ use rapport_domain::{
     text::Code,
     user::{ReachPart, User, user_reach, users},
 };
+use crate::sessions::{Session, sessions};
 use rapport_schema::Conn;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,22 +30,28 @@ pub struct Account {
     pub role: Role,
     /// What they see.
     pub scope: Scope,
-    /// When the password was last set.
-    pub password_changed_at: Instant,
 }
 
-/// The account of a live user.
-pub fn scope_of(c: &mut Conn, user: Id<User>) -> QueryResult<Option<Account>> {
-    let rows: Vec<(Role, Instant, Option<Id<Organization>>, Option<String>)> = users::table
+/// The account of a live user, while a session of theirs is not ended.
+pub fn scope_of(c: &mut Conn, user: Id<User>, session: Id<Session>) -> QueryResult<Option<Account>> {
+    let rows: Vec<(Role, Option<Id<Organization>>, Option<String>)> = users::table
+        .inner_join(sessions::table.on(sessions::user_id.eq(users::id)))
         .left_join(user_reach::table.on(user_reach::user_id.eq(users::id)))
         .filter(users::id.eq(user))
         .filter(users::deleted_at.is_null())
-        .select((users::role, users::password_changed_at, users::organization_id, user_reach::place.nullable()))
+        .filter(sessions::id.eq(session))
+        .select((users::role, users::organization_id, user_reach::place.nullable()))
         .load(c)?;
-    let Some((role, password_changed_at, organization, _)) = rows.first() else { return Ok(None) };
+    let Some((role, organization, _)) = rows.first() else { return Ok(None) };
     let parts: Vec<ReachPart> = rows.iter().filter_map(|(.., place)| place.as_ref()?.parse().ok()).collect();
     let scope = Scope::of(*role, reach_of(c, parts)?, user, *organization);
-    Ok(Some(Account { role: *role, scope, password_changed_at: *password_changed_at }))
+    Ok(Some(Account { role: *role, scope }))
+}
+
+/// Puts a password's hash in the place of one that was made with less effort.
+pub fn rehash(c: &mut Conn, user: Id<User>, old: &str, new: &str) -> QueryResult<()> {
+    let mine = users::table.filter(users::id.eq(user)).filter(users::password_hash.eq(old));
+    diesel::update(mine).set(users::password_hash.eq(new)).execute(c).map(|_| ())
 }
 
 /// What the parts of a reach come to: countries named and those of the regions named; regions named and those

@@ -24,6 +24,7 @@ pub mod locks;
 pub mod matrix;
 pub mod names;
 pub mod search;
+pub mod sessions;
 pub mod transitions;
 
 mod action_plan;

@@ -82,6 +82,12 @@ pub struct Listen {
     /// How long an access token is good for, in seconds.
     #[arg(long, env = "RAPPORT_TOKEN_SECONDS", default_value_t = 3600, value_parser = clap::value_parser!(i64).range(60..=86_400))]
     pub token_seconds: i64,
+    /// How long a session lasts that is not renewed, in days.
+    #[arg(long, env = "RAPPORT_SESSION_DAYS", default_value_t = 30, value_parser = clap::value_parser!(i64).range(1..=365))]
+    pub session_days: i64,
+    /// The proxies in front of the server, joined by commas: their X-Forwarded-For says where a request comes from.
+    #[arg(long, env = "RAPPORT_PROXIES", value_name = "ADDRESS", value_delimiter = ',')]
+    pub proxies: Vec<IpAddr>,
     /// The origins whose pages may call the API, joined by commas: `https://board.example.org`.
     #[arg(long, env = "RAPPORT_ORIGINS", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub origins: Vec<String>,

@@ -35,10 +35,11 @@ pub fn serve(
     let base_url = format!("http://{}", listener.local_addr()?);
     let house = House::new(own_organization);
     let stopping = db.clone();
-    let tokens = Tokens::new(secret, listen.token_seconds);
+    let tokens = Tokens::new(secret, listen.token_seconds, listen.session_days * 86_400);
     let answers = Answers::new(listen.answers_mib.saturating_mul(1 << 20));
-    let (accounts, exports) = Default::default();
-    let api = Api { db, files, house, tokens, accounts, answers, exports, origins: listen.origins.clone() };
+    let (accounts, attempts, exports) = Default::default();
+    let (origins, proxies) = (listen.origins.clone(), listen.proxies.clone());
+    let api = Api { db, files, house, tokens, accounts, attempts, answers, exports, origins, proxies };
     let workers = match listen.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
         given => given,

@@ -4,10 +4,14 @@ use crate::{
     clock::Clock,
     database::{PASSWORD, TestDb},
 };
-use rapport_application::{Actor, Can, Create, House, Work, create, hash_password, tokens::Tokens};
+use rapport_application::{Actor, Can, Create, House, Result, Work, create, hash_password, tokens::Tokens};
 use rapport_domain::{Id, policy::Role, scope::Scope, user::NewUser, user::User};
 use rapport_http::Api;
-use rapport_persistence::files::Files;
+use rapport_persistence::{
+    Conn,
+    files::Files,
+    sessions::{self, Session},
+};
 use serde_json::{Value, json};
 use std::{
     net::TcpListener,
@@ -58,6 +62,8 @@ impl TestApp {
     }
     /// The origin whose pages may call.
     pub const ORIGIN: &'static str = "https://board.example.org";
+    /// The key that signs tokens.
+    pub const SECRET: &'static [u8] = b"a secret for tests, of no worth elsewhere";
     /// The password of the demo's accounts.
     pub const PASSWORD: &'static str = PASSWORD;
 
@@ -67,11 +73,12 @@ impl TestApp {
         let own = rapport_server::demo::id_of("csc");
         let (time, ids) = (clock.clone(), clock.clone());
         let house = House::new(Some(own.into())).with(move || time.now(), move || ids.id());
-        let tokens = Tokens::new(b"a secret for tests, of no worth elsewhere", 3600);
+        let tokens = Tokens::new(Self::SECRET, 3600, 86_400);
         let documents = TempDir::with_prefix("rapport-test-documents-").expect("a temporary folder");
         let files = Files::at(documents.path());
-        let (accounts, answers, exports) = Default::default();
-        let api = Api { db: db.db.clone(), files, house, tokens, accounts, answers, exports, origins };
+        let (accounts, attempts, answers, exports) = Default::default();
+        let (db_of, proxies) = (db.db.clone(), vec![]);
+        let api = Api { db: db_of, files, house, tokens, accounts, attempts, answers, exports, origins, proxies };
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base_url = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel();
@@ -122,8 +129,21 @@ impl TestApp {
     /// A user of any kind, logged in.
     pub fn caller(&self, role: Role, reach: &[&str], organization: Option<&str>) -> Caller {
         let user = self.user(role, reach, organization);
-        let token = self.api.tokens.issue(&self.api.house, user).expect("a token");
+        let session = self.session(user);
+        let token = self.api.tokens.issue(&self.api.house, &session).expect("a token");
         Caller::new(&self.base_url, Some(token))
+    }
+    /// A session of a user, as a login leaves it.
+    pub fn session(&self, user_id: Id<User>) -> Session {
+        let now = self.api.house.now();
+        let (id, expires_at) = (self.api.house.id().into(), (now.0 + chrono::Duration::days(1)).into());
+        let session = Session { id, user_id, generation: 0, renewed_at: now, expires_at };
+        self.write(move |c| Ok(sessions::begin(c, session)?));
+        session
+    }
+    fn write<T: Send + 'static>(&self, work: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(self.api.db.write(work)).expect("it is written")
     }
     /// A user with an address of its own and the password `TestApp::PASSWORD`.
     pub fn user(&self, role: Role, reach: &[&str], organization: Option<&str>) -> Id<User> {
@@ -138,14 +158,13 @@ impl TestApp {
         let mut new: NewUser = serde_json::from_value(body).expect("a user's body");
         new.password_hash = Some(hash.clone());
         let house = self.api.house.clone();
-        let write = move |c: &mut rapport_persistence::Conn| {
+        let write = move |c: &mut Conn| {
             let actor = Actor { id: house.id().into(), role: Role::Admin };
             let mut work = Work::new(c, &house, actor);
             work.actor = None;
             create(&mut work, &Can::<Create, User>::grant(actor, Scope::everything())?, new.clone())
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(self.api.db.write(write)).expect("a user").row.id
+        self.write(write).row.id
     }
 }
 impl Drop for TestApp {

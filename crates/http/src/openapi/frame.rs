@@ -26,6 +26,7 @@ const PROBLEMS: &[(u16, &str)] = &[
     (415, "The body is not of type application/json, or the content of a document of none that is taken."),
     (422, "The body has the wrong shape or breaks rules; `errors` says where."),
     (428, "If-Match is missing."),
+    (429, "Logging in failed too often; Retry-After says for how many seconds."),
     (503, "The database is busy or away. Look before you write again, or send an Idempotency-Key."),
     (507, "The disk is full; nothing was written."),
 ];

@@ -6,7 +6,11 @@ use super::{
         if_match, if_none_match, json, paging, parameter, put, tagged, text,
     },
 };
-use crate::{accounts::LoggedIn, accounts::Login, codes::Codes, system::Health};
+use crate::{
+    accounts::{LoggedIn, Login, Renewal},
+    codes::Codes,
+    system::Health,
+};
 use rapport_application::{matrix::ActivityMatrix, owned::Owned, timeline::TimelineEntry, transitions::Staged};
 use rapport_domain::{
     document::{Document, MediaType},
@@ -97,15 +101,34 @@ fn system(document: &mut OpenApi) {
 }
 
 fn accounts(document: &mut OpenApi) {
-    let (body, token) = (component::<Login>(document), component::<LoggedIn>(document));
+    let (body, tokens) = (component::<Login>(document), component::<LoggedIn>(document));
     let login = Operation {
         body: Some(body),
-        answers: vec![(200, answer("An access token.", token))],
-        problems: &[400, 401, 413, 415, 422, 503],
+        answers: vec![(200, answer("The session's tokens.", tokens.clone()))],
+        problems: &[400, 401, 413, 415, 422, 429, 503, 507],
         secured: false,
-        ..plain("accounts", "log_in", "Log in", "Gives an access token for an address and its password.")
+        ..plain("accounts", "log_in", "Log in", "Begins a session for an address and its password.")
     };
     put(document, "/v1/auth/login", HttpMethod::Post, login);
+    let about = "Each refresh token is good once. One that was used before ends the session, but for the last one within a \
+                 minute, whose answer may have been lost: it gives the same tokens again.";
+    let refresh = Operation {
+        body: Some(component::<Renewal>(document)),
+        answers: vec![(200, answer("The session's new tokens.", tokens))],
+        problems: &[400, 401, 413, 415, 422, 503, 507],
+        secured: false,
+        ..plain("accounts", "refresh", "Stay logged in", about)
+    };
+    put(document, "/v1/auth/refresh", HttpMethod::Post, refresh);
+    let everywhere = ObjectBuilder::new().schema_type(Type::Boolean);
+    let about = "Ends the session of the access token, whose tokens are then good no longer.";
+    let logout = Operation {
+        parameters: vec![parameter(ParameterIn::Query, "everywhere", "`true` ends all sessions of the caller.", everywhere)],
+        answers: vec![(204, empty("It is over."))],
+        problems: &[400, 401, 503, 507],
+        ..plain("accounts", "log_out", "Log out", about)
+    };
+    put(document, "/v1/auth/logout", HttpMethod::Post, logout);
     let user = shown::<User>(document);
     let me = Operation {
         parameters: vec![if_none_match(), accept_language()],

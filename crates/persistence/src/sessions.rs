@@ -1,0 +1,87 @@
+//! Sessions: what a login leaves, until it is ended or not renewed in time.
+use diesel::{insert_into, prelude::*};
+use rapport_domain::{
+    Id, Instant,
+    entity::Entity,
+    reference::AnyKey,
+    user::{User, users},
+};
+use rapport_schema::Conn;
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use rapport_schema::{DbId, DbInstant};
+    /// Rows of this module alone.
+    #[allow(missing_docs)]
+    sessions (id) {
+        id -> DbId,
+        user_id -> DbId,
+        generation -> Integer,
+        created_at -> DbInstant,
+        renewed_at -> DbInstant,
+        expires_at -> DbInstant,
+    }
+}
+diesel::allow_tables_to_appear_in_same_query!(sessions, users);
+
+/// What a login leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+pub struct Session {
+    /// Its identity, which its tokens name.
+    pub id: Id<Session>,
+    /// Whose it is.
+    pub user_id: Id<User>,
+    /// How often it was renewed: which of its refresh tokens is good.
+    pub generation: i32,
+    /// When that was last.
+    pub renewed_at: Instant,
+    /// When it ends, unless it is renewed before.
+    pub expires_at: Instant,
+}
+
+/// Begins one. Those that are over are forgotten.
+pub fn begin(c: &mut Conn, session: Session) -> QueryResult<()> {
+    diesel::delete(sessions::table.filter(sessions::expires_at.le(session.renewed_at))).execute(c)?;
+    insert_into(sessions::table)
+        .values((
+            sessions::id.eq(session.id),
+            sessions::user_id.eq(session.user_id),
+            sessions::generation.eq(session.generation),
+            sessions::created_at.eq(session.renewed_at),
+            sessions::renewed_at.eq(session.renewed_at),
+            sessions::expires_at.eq(session.expires_at),
+        ))
+        .execute(c)?;
+    Ok(())
+}
+/// A session of a live user, kept from others until the transaction ends.
+pub fn take(c: &mut Conn, id: Id<Session>) -> QueryResult<Option<Session>> {
+    crate::locks::take(c, User::KIND, &AnyKey::Id(id.0))?;
+    sessions::table
+        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+        .filter(sessions::id.eq(id))
+        .filter(users::deleted_at.is_null())
+        .select(Session::as_select())
+        .first(c)
+        .optional()
+}
+/// Keeps what a renewal made of one.
+pub fn renew(c: &mut Conn, session: Session) -> QueryResult<()> {
+    diesel::update(sessions::table.filter(sessions::id.eq(session.id)))
+        .set((
+            sessions::generation.eq(session.generation),
+            sessions::renewed_at.eq(session.renewed_at),
+            sessions::expires_at.eq(session.expires_at),
+        ))
+        .execute(c)?;
+    Ok(())
+}
+/// Ends one.
+pub fn end(c: &mut Conn, id: Id<Session>) -> QueryResult<()> {
+    diesel::delete(sessions::table.filter(sessions::id.eq(id))).execute(c).map(|_| ())
+}
+/// Ends all of a user.
+pub fn end_all(c: &mut Conn, user: Id<User>) -> QueryResult<()> {
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(c).map(|_| ())
+}
