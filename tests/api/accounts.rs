@@ -40,7 +40,10 @@ fn whoever_knows_the_password_gets_a_token(app: &TestApp) {
     for email in ["ana@example.org", "ANA@example.ORG"] {
         let answer = log_in(app, email, RIGHT).expect(200);
         let members: BTreeSet<_> = answer.body.as_object().expect("an object").keys().map(String::as_str).collect();
-        assert_eq!(members, BTreeSet::from(["access_token", "expires_in", "refresh_expires_in", "refresh_token", "token_type"]));
+        assert_eq!(
+            members,
+            BTreeSet::from(["access_token", "expires_in", "refresh_expires_in", "refresh_token", "token_type"])
+        );
         assert_eq!((&answer["token_type"], &answer["expires_in"]), (&json!("Bearer"), &json!(3600)));
         assert_eq!(answer.headers["cache-control"], "no-store");
         let token = answer["access_token"].as_str().expect("a token");

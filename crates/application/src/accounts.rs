@@ -6,11 +6,11 @@ use crate::{
     tokens::{Bearer, Tokens},
 };
 use chrono::Duration;
-use rapport_domain::{Id, entity::Life, scope::Scope, user::User};
+use rapport_domain::{Id, entity::Life, scope::Scope, session::Session, user::User};
 use rapport_persistence::{
     Conn, Db, Fault, Statements,
     accounts::{self, Account},
-    sessions::{self, Session},
+    sessions,
 };
 use std::{
     collections::HashMap,
@@ -82,7 +82,9 @@ impl Door {
         let (now, expires_at) = (self.house.now(), self.expires());
         let (id, generation) = self.tokens.read_refresh(now, token).map_err(|_| Error::SessionOver)?;
         let renewed = move |c: &mut Conn| -> Result<Option<Session>> {
-            let Some(session) = sessions::take(c, id)?.filter(|session| session.expires_at > now) else { return Ok(None) };
+            let Some(session) = sessions::take(c, id)?.filter(|session| session.expires_at > now) else {
+                return Ok(None);
+            };
             let lost = now.0 - session.renewed_at.0 < Duration::seconds(GRACE);
             if generation == session.generation {
                 let session = Session { generation: generation + 1, renewed_at: now, expires_at, ..session };
@@ -115,7 +117,7 @@ fn broken(why: impl std::fmt::Display) -> Fault {
 
 /// The account of a token's owner; nothing where the user is gone, or the session over.
 pub async fn account(db: &Db, bearer: Bearer) -> Result<Account> {
-    db.peek(move |c| accounts::scope_of(c, bearer.user, bearer.session)).await?.ok_or(Error::Unauthenticated)
+    db.peek(move |c| accounts::of_session(c, bearer.user, bearer.session)).await?.ok_or(Error::Unauthenticated)
 }
 
 /// The accounts of one version of the data, by session: who calls often is looked up once. Clones share them.

@@ -2,8 +2,8 @@
 //! is never taken for the other, since their audiences differ.
 use crate::{Error, House, Result};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
-use rapport_domain::{Id, Instant, user::User};
-use rapport_persistence::{Fault, sessions::Session};
+use rapport_domain::{Id, Instant, session::Session, user::User};
+use rapport_persistence::Fault;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{

@@ -20,6 +20,7 @@ pub mod reference;
 pub mod requirement;
 pub mod review;
 pub mod scope;
+pub mod session;
 pub mod shares;
 pub mod text;
 pub mod transition;

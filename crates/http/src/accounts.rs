@@ -2,8 +2,7 @@
 use crate::{Api, address, body::Body, caller::Caller, conditional, query, verbs::Reply};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web::Data};
 use rapport_application::{Error, Result, accounts};
-use rapport_domain::{entity::Entity, user::User};
-use rapport_persistence::sessions::Session;
+use rapport_domain::{entity::Entity, session::Session, user::User};
 use serde::{Deserialize, Serialize};
 
 /// The body of a login.

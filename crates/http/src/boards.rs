@@ -46,7 +46,7 @@ async fn board<T: Serialize>(
     }
     paging.only(&[])?;
     let also = at.text().to_owned();
-    let Caller { actor, scope } = caller;
+    let Caller { actor, scope, .. } = caller;
     answer(api, request, scope, &also, move |c, scope| {
         read::spread(c, |members| of.spread(members))?;
         read(c, &Looking { actor, scope: scope.clone(), at, countries: of.any.clone() })

@@ -1,5 +1,5 @@
 //! Who logs in, and what their reach comes to.
-use diesel::prelude::*;
+use diesel::{dsl::exists, prelude::*};
 use rapport_domain::{
     Id,
     country::CountryCode,
@@ -7,10 +7,10 @@ use rapport_domain::{
     policy::Role,
     region::{Region, region_countries},
     scope::{Reach, Scope},
+    session::{Session, sessions},
     text::Code,
     user::{ReachPart, User, user_reach, users},
 };
-use crate::sessions::{Session, sessions};
 use rapport_schema::Conn;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,16 +32,26 @@ pub struct Account {
     pub scope: Scope,
 }
 
-/// The account of a live user, while a session of theirs is not ended.
-pub fn scope_of(c: &mut Conn, user: Id<User>, session: Id<Session>) -> QueryResult<Option<Account>> {
-    let rows: Vec<(Role, Option<Id<Organization>>, Option<String>)> = users::table
-        .inner_join(sessions::table.on(sessions::user_id.eq(users::id)))
+/// The account of a live user.
+pub fn scope_of(c: &mut Conn, user: Id<User>) -> QueryResult<Option<Account>> {
+    account(c, user, None)
+}
+/// The same, while a session of theirs is not ended.
+pub fn of_session(c: &mut Conn, user: Id<User>, session: Id<Session>) -> QueryResult<Option<Account>> {
+    account(c, user, Some(session))
+}
+fn account(c: &mut Conn, user: Id<User>, session: Option<Id<Session>>) -> QueryResult<Option<Account>> {
+    let mut query = users::table
         .left_join(user_reach::table.on(user_reach::user_id.eq(users::id)))
         .filter(users::id.eq(user))
         .filter(users::deleted_at.is_null())
-        .filter(sessions::id.eq(session))
         .select((users::role, users::organization_id, user_reach::place.nullable()))
-        .load(c)?;
+        .into_boxed();
+    if let Some(session) = session {
+        let theirs = sessions::table.filter(sessions::id.eq(session)).filter(sessions::user_id.eq(user));
+        query = query.filter(exists(theirs));
+    }
+    let rows: Vec<(Role, Option<Id<Organization>>, Option<String>)> = query.load(c)?;
     let Some((role, organization, _)) = rows.first() else { return Ok(None) };
     let parts: Vec<ReachPart> = rows.iter().filter_map(|(.., place)| place.as_ref()?.parse().ok()).collect();
     let scope = Scope::of(*role, reach_of(c, parts)?, user, *organization);

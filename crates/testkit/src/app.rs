@@ -5,13 +5,9 @@ use crate::{
     database::{PASSWORD, TestDb},
 };
 use rapport_application::{Actor, Can, Create, House, Result, Work, create, hash_password, tokens::Tokens};
-use rapport_domain::{Id, policy::Role, scope::Scope, user::NewUser, user::User};
+use rapport_domain::{Id, policy::Role, scope::Scope, session::Session, user::NewUser, user::User};
 use rapport_http::Api;
-use rapport_persistence::{
-    Conn,
-    files::Files,
-    sessions::{self, Session},
-};
+use rapport_persistence::{Conn, files::Files, sessions};
 use serde_json::{Value, json};
 use std::{
     net::TcpListener,

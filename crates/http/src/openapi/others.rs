@@ -123,7 +123,12 @@ fn accounts(document: &mut OpenApi) {
     let everywhere = ObjectBuilder::new().schema_type(Type::Boolean);
     let about = "Ends the session of the access token, whose tokens are then good no longer.";
     let logout = Operation {
-        parameters: vec![parameter(ParameterIn::Query, "everywhere", "`true` ends all sessions of the caller.", everywhere)],
+        parameters: vec![parameter(
+            ParameterIn::Query,
+            "everywhere",
+            "`true` ends all sessions of the caller.",
+            everywhere,
+        )],
         answers: vec![(204, empty("It is over."))],
         problems: &[400, 401, 503, 507],
         ..plain("accounts", "log_out", "Log out", about)
