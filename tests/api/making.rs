@@ -1,6 +1,7 @@
 //! What other tests start from: a right body for every resource, records to refer to, and counts of what there is.
 use rapport_testkit::{Caller, TestApp};
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
 /// Every list of the API whose records are made by a POST, and the countries.
 pub const LISTS: [&str; 35] = [
@@ -185,17 +186,18 @@ pub fn totals(who: &Caller) -> Vec<(&'static str, i64)> {
     LISTS.iter().map(|list| (*list, total(list).expect("a total"))).collect()
 }
 
-/// The API document.
-pub fn document() -> Value {
-    serde_json::from_str(&rapport_http::openapi::json()).expect("the document is JSON")
+/// The API document, made once: it is of some megabytes.
+pub fn document() -> &'static Value {
+    static DOCUMENT: LazyLock<Value> =
+        LazyLock::new(|| serde_json::from_str(&rapport_http::openapi::json()).expect("the document is JSON"));
+    &DOCUMENT
 }
 /// The members of the body that creates a record.
 pub fn members(list: &str) -> Vec<String> {
-    static DOCUMENT: std::sync::LazyLock<Value> = std::sync::LazyLock::new(document);
     let body =
-        &DOCUMENT["paths"][format!("/v1/{list}")]["post"]["requestBody"]["content"]["application/json"]["schema"];
+        &document()["paths"][format!("/v1/{list}")]["post"]["requestBody"]["content"]["application/json"]["schema"];
     let name = body["$ref"].as_str().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
-    let members = DOCUMENT["components"]["schemas"][name]["properties"].as_object();
+    let members = document()["components"]["schemas"][name]["properties"].as_object();
     members.into_iter().flatten().map(|(name, _)| name.clone()).collect()
 }
 /// The names of the query parameters of a path that is read.

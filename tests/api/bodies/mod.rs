@@ -33,11 +33,7 @@ fn operations() -> Vec<Operation> {
             if schema.is_object() {
                 let key = if path.starts_with("/v1/countries") { "AR" } else { NOBODY };
                 let path = path.replace("{key}", key).replace("{link}", NOBODY);
-                all.push(Operation {
-                    method: method.to_uppercase(),
-                    path,
-                    schema: resolved(&document, schema).clone(),
-                });
+                all.push(Operation { method: method.to_uppercase(), path, schema: resolved(document, schema).clone() });
             }
         }
     }

@@ -38,7 +38,7 @@ fn null_is_for_members_that_may_be_empty(app: &TestApp) {
     writes_nothing(&admin, || {
         for operation in shaped() {
             for (name, schema) in properties(&operation.schema) {
-                if nullable(&document, &schema) {
+                if nullable(document, &schema) {
                     continue;
                 }
                 let body = json!({ name.clone(): null });

@@ -15,7 +15,7 @@ fn longest(document: &Value, schema: &Value) -> Option<usize> {
 fn words(operation: &Operation) -> Vec<(String, usize)> {
     let document = document();
     let members = operation.schema["properties"].as_object().into_iter().flatten();
-    members.filter_map(|(name, schema)| Some((name.clone(), longest(&document, schema)?))).collect()
+    members.filter_map(|(name, schema)| Some((name.clone(), longest(document, schema)?))).collect()
 }
 
 fn words_are_short_plain_and_not_blank(app: &TestApp) {

@@ -8,7 +8,7 @@ use std::{
 
 /// The filters of a list, with their operators, as documented.
 fn filters(list: &str) -> Vec<String> {
-    let mut names = query_parameters(&document(), &format!("/v1/{list}"));
+    let mut names = query_parameters(document(), &format!("/v1/{list}"));
     names.retain(|name| !["limit", "cursor", "sort", "total", "deleted", "fields", "include"].contains(&name.as_str()));
     names
 }

@@ -211,7 +211,7 @@ fn no_step_is_passed_over(app: &TestApp) {
     let (admin, funder) = (app.admin(), app.funder(&id_of("osf").to_string()));
     let mut tried = 0;
     for list in LISTS.iter().filter(|list| **list != "users") {
-        let steps = query_parameters(&document, &format!("/v1/{list}"));
+        let steps = query_parameters(document, &format!("/v1/{list}"));
         for step in steps.iter().filter(|name| name.ends_with(".created_at[gte]")) {
             for who in [&admin, &funder] {
                 let found = who.get(&format!("/v1/{list}?{step}=2099-01-01T00:00:00Z")).expect(200);

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 /// What the test knows, asks and finds.
 struct Trial {
-    document: Value,
+    document: &'static Value,
     filters: BTreeMap<&'static str, Vec<Filter>>,
     chance: Chance,
     all: World,
@@ -41,7 +41,7 @@ impl Trial {
         let eyes = eyes(app, &mut chance, &all);
         let eyes = eyes.into_iter().map(|eyes| (eyes.see(&all), eyes)).map(|(seen, eyes)| (eyes, seen)).collect();
         let document = document();
-        let filters: BTreeMap<_, _> = fields::lists().map(|list| (list, filters(&document, list))).collect();
+        let filters: BTreeMap<_, _> = fields::lists().map(|list| (list, filters(document, list))).collect();
         for (list, (name, _)) in filters.iter().flat_map(|(list, all)| all.iter().map(move |filter| (list, filter))) {
             target(list, name);
         }
@@ -219,7 +219,7 @@ impl Countable {
 /// Figures by every dimension, perhaps with another one, and by every date, size and rule; of all records or of some.
 fn figures_add_up(trial: &mut Trial) {
     for list in fields::lists() {
-        let Countable { dimensions, dates, sums } = Countable::of(&trial.document, list);
+        let Countable { dimensions, dates, sums } = Countable::of(trial.document, list);
         let measures =
             |more: Option<String>| ["count".to_owned()].into_iter().chain(more).chain(sums.clone()).collect();
         for dimension in &dimensions {
