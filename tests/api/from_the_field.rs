@@ -227,7 +227,7 @@ fn those_that_fail_take_nothing_with_them(app: &TestApp) {
     let (mut made, mut refused) = (vec![], 0);
     // The pledge lies out of reach, which is found once the visit around it is written.
     let visit = |number: usize| {
-        let pledge = json!({ "kind": "pledge", "title": "A register", "countries": [if number % 3 == 0 { "PE" } else { "BO" }] });
+        let pledge = json!({ "kind": "pledge", "title": "A register", "countries": [if number.is_multiple_of(3) { "PE" } else { "BO" }] });
         let title = format!("Visit{number}");
         json!({ "title": title, "kinds": ["strategy_support"], "countries": ["BO"], "commitments": [pledge] })
     };
