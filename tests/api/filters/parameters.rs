@@ -52,15 +52,11 @@ fn sought(who: &Caller, list: &str, filter: &str) -> String {
 fn every_filter_takes_a_sane_value(app: &TestApp) {
     let (admin, mut tried) = (app.admin(), 0);
     for list in LISTS {
-        let own = own_filters(list);
         for filter in filters(list) {
-            let value = sane(&admin, list, &filter); // it was taken, or there would be none
+            let path = format!("/v1/{list}?{filter}={}&total=exact", sane(&admin, list, &filter));
+            let answer = admin.get(&path).expect(200);
+            assert!(answer.data().len() <= 50 && answer["total"].is_u64(), "{path}");
             tried += 1;
-            if own.contains(&filter) {
-                let path = format!("/v1/{list}?{filter}={value}&total=exact");
-                let answer = admin.get(&path).expect(200);
-                assert!(answer.data().len() <= 50 && answer["total"].is_u64(), "{path}");
-            }
         }
     }
     assert!(tried > 150, "only {tried} filters were tried");
