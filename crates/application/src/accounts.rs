@@ -6,7 +6,7 @@ use crate::{
     tokens::{Bearer, Tokens},
 };
 use chrono::Duration;
-use rapport_domain::{Id, entity::Life, scope::Scope, session::Session, user::User};
+use rapport_domain::{Id, Instant, entity::Life, scope::Scope, session::Session, user::User};
 use rapport_persistence::{
     Conn, Db, Fault, Statements,
     accounts::{self, Account},
@@ -23,7 +23,6 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 const GRACE: i64 = 60;
 
 /// What logging in needs.
-#[derive(Clone)]
 pub struct Door {
     /// The database.
     pub db: Db,
@@ -59,14 +58,14 @@ impl Door {
             renewed.map(|renewed| (right, renewed))
         });
         let (right, renewed) = looked.await.map_err(broken)??;
-        drop(turn);
         let Some(user_id) = user.filter(|_| right) else {
             self.attempts.failed(now.0, &of);
             return Err(Error::BadCredentials);
         };
+        drop(turn); // whoever is next knows of a failure
         self.attempts.succeeded(&account);
         let id = self.house.id().into();
-        let session = Session { id, user_id, generation: 0, renewed_at: now, expires_at: self.expires() };
+        let session = Session { id, user_id, generation: 0, renewed_at: now, expires_at: self.expires(now) };
         self.db
             .write(move |c| -> Result<_> {
                 if let Some((new, old)) = &renewed {
@@ -79,8 +78,9 @@ impl Door {
     }
     /// Goes on with a session by its refresh token. One that was used before ends it: somebody else has it.
     pub async fn renew(&self, token: &str) -> Result<Session> {
-        let (now, expires_at) = (self.house.now(), self.expires());
-        let (id, generation) = self.tokens.read_refresh(now, token).map_err(|_| Error::SessionOver)?;
+        let now = self.house.now();
+        let expires_at = self.expires(now);
+        let (id, generation) = self.tokens.read_refresh(now, token)?;
         let renewed = move |c: &mut Conn| -> Result<Option<Session>> {
             let Some(session) = sessions::take(c, id)?.filter(|session| session.expires_at > now) else {
                 return Ok(None);
@@ -107,8 +107,8 @@ impl Door {
             })
             .await
     }
-    fn expires(&self) -> rapport_domain::Instant {
-        (self.house.now().0 + Duration::seconds(self.tokens.session)).into()
+    fn expires(&self, now: Instant) -> Instant {
+        (now.0 + Duration::seconds(self.tokens.session)).into()
     }
 }
 fn broken(why: impl std::fmt::Display) -> Fault {

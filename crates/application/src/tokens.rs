@@ -99,15 +99,16 @@ impl Tokens {
     }
     /// Which session a refresh token is of, and how often that was renewed when it was given.
     pub fn read_refresh(&self, now: Instant, token: &str) -> Result<(Id<Session>, i32)> {
-        let Refresh { sub, generation, exp, .. } = self.genuine(token, &self.refresh)?;
-        if exp <= now.0.timestamp() { Err(Error::SessionOver) } else { Ok((sub, generation)) }
+        let claims: Option<Refresh> = self.genuine(token, &self.refresh);
+        let good = claims.filter(|claims| claims.exp > now.0.timestamp()).ok_or(Error::SessionOver)?;
+        Ok((good.sub, good.generation))
     }
     fn signed(&self, claims: &impl Serialize) -> Result<String> {
         encode(&Header::new(Algorithm::HS256), claims, &self.sign)
             .map_err(|why| Error::Fault(Fault::Broken(format!("signing: {why}"))))
     }
-    fn genuine<T: DeserializeOwned>(&self, token: &str, rules: &Validation) -> Result<T> {
-        decode(token, &self.read, rules).map(|token| token.claims).map_err(|_| Error::Unauthenticated)
+    fn genuine<T: DeserializeOwned>(&self, token: &str, rules: &Validation) -> Option<T> {
+        decode(token, &self.read, rules).ok().map(|token| token.claims)
     }
     /// Whose access token it is.
     pub fn read(&self, house: &House, token: &str) -> Result<Bearer> {
@@ -116,7 +117,7 @@ impl Tokens {
         let (bearer, expires) = match found {
             Some(genuine) => genuine,
             None => {
-                let Access { sub, sid, exp, .. } = self.genuine(token, &self.access)?;
+                let Access { sub, sid, exp, .. } = self.genuine(token, &self.access).ok_or(Error::Unauthenticated)?;
                 let genuine = (Bearer { user: sub, session: sid }, exp);
                 let mut known = known();
                 if known.len() == MOST_KNOWN {

@@ -132,14 +132,19 @@ pub fn export<R: Resource>(request: &HttpRequest) -> Result<(Asked<R::Of>, Forma
     }
     let format = taken(&mut paging.rest, "format")?.unwrap_or(Format::Csv);
     // In the order of their keys, unless another is wanted: so their table and those beside it are read from end to end.
-    let sort = paging.sort.as_deref().map_or(Ok(vec![]), orders::<R::Of>)?;
+    let sort = match &paging.sort {
+        Some(sort) => orders::<R::Of>(sort)?,
+        None => vec![],
+    };
     Ok((asked::<R>(request, paging, sort)?, format))
 }
 /// Reads a list's query string.
 pub fn list<R: Resource>(request: &HttpRequest) -> Result<Asked<R::Of>, Refusal> {
     let paging = paging(request)?;
-    let first = || vec![Order { by: <R::Of as Entity>::Sort::default(), descending: false }];
-    let sort = paging.sort.as_deref().map_or_else(|| Ok(first()), orders::<R::Of>)?;
+    let sort = match &paging.sort {
+        Some(sort) => orders::<R::Of>(sort)?,
+        None => vec![Order { by: <R::Of as Entity>::Sort::default(), descending: false }],
+    };
     asked::<R>(request, paging, sort)
 }
 fn asked<R: Resource>(

@@ -95,10 +95,13 @@ fn save_patch(c: &mut Conn, key: &Id<Intervention>, patch: &InterventionPatch) -
         None if patch.kinds.is_some() && from_kinds(c, key)? => &vec![],
         None => return Ok(()),
     };
-    let kinds: Vec<Code<ActivityKind>> = intervention_kinds::table
-        .filter(intervention_kinds::intervention_id.eq(key))
-        .select(intervention_kinds::kind)
-        .load(c)?;
+    let kinds: Vec<Code<ActivityKind>> = match given.is_empty() {
+        true => intervention_kinds::table
+            .filter(intervention_kinds::intervention_id.eq(key))
+            .select(intervention_kinds::kind)
+            .load(c)?,
+        false => vec![],
+    };
     let areas = work_areas(c, given, &kinds)?;
     relink!(c, intervention_work_areas.intervention_id, key, work_area, areas);
     Ok(())

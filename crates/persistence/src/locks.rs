@@ -3,7 +3,7 @@ use diesel::{
     PgConnection, QueryResult, RunQueryDsl,
     pg::Pg,
     query_builder::{AstPass, QueryFragment, QueryId},
-    sql_query, sql_types as st,
+    sql_types as st,
 };
 use rapport_domain::{entity::Kind, reference::AnyKey};
 use rapport_schema::Conn;
@@ -18,10 +18,7 @@ pub fn hold<'a>(
 ) -> QueryResult<()> {
     let Conn::Postgres(c) = c else { return Ok(()) };
     let (taken, shared): (Vec<_>, Vec<_>) = records.into_iter().partition(|(kind, _)| takes.contains(kind));
-    for (records, all) in [
-        (taken, "SELECT count(pg_advisory_xact_lock(n)) FROM unnest("),
-        (shared, "SELECT count(pg_advisory_xact_lock_shared(n)) FROM unnest("),
-    ] {
+    for (records, all) in [(taken, ALONE), (shared, "SELECT count(pg_advisory_xact_lock_shared(n)) FROM unnest(")] {
         let mut names: Vec<i64> = records.into_iter().map(|(kind, key)| number(kind, key)).collect();
         names.sort_unstable();
         names.dedup();
@@ -31,6 +28,7 @@ pub fn hold<'a>(
     }
     Ok(())
 }
+const ALONE: &str = "SELECT count(pg_advisory_xact_lock(n)) FROM unnest(";
 /// Prepared once, unlike a text with values.
 struct Locking(&'static str, Vec<i64>);
 impl QueryId for Locking {
@@ -55,8 +53,7 @@ pub fn share<'a>(c: &mut Conn, records: impl IntoIterator<Item = (Kind, &'a AnyK
 /// Keeps everybody else from referring to a record, or from changing the tree under it, until the transaction ends.
 pub fn take(c: &mut Conn, kind: Kind, key: &AnyKey) -> QueryResult<()> {
     let Conn::Postgres(c) = c else { return Ok(()) };
-    sql_query("SELECT pg_advisory_xact_lock($1)").bind::<st::BigInt, _>(number(kind, key)).execute(c)?;
-    Ok(())
+    Locking(ALONE, vec![number(kind, key)]).execute(c).map(|_| ())
 }
 
 fn number(kind: Kind, key: &AnyKey) -> i64 {

@@ -1,5 +1,5 @@
 //! SQLite's one writer: a thread that runs the writes of waiting requests in one transaction, and answers them after the
-//! commit. Many small durable writes then share one flush to disk, and one of the index of words.
+//! commit. Many small durable writes then share one flush to disk.
 use crate::{
     Fault,
     db::begin,
@@ -102,14 +102,14 @@ fn opened(c: &mut Conn, target: &Target) -> Result<(), Fault> {
 /// Runs what waits in one transaction; gives back what was asked meanwhile and is no write.
 ///
 /// A write that fails has mostly changed nothing yet, and the others go on. Where it has, all is rolled back and run again, each
-/// in a savepoint of its own: to begin so would have the index of words written at the end of each.
+/// in a savepoint of its own, which is what every write would cost if that came first.
 fn batch(c: &mut Conn, first: Box<dyn Job>, queue: &mpsc::Receiver<Ask>) -> Option<Ask> {
     let started = Instant::now();
     let (mut jobs, mut next, mut other) = (vec![], Some(first), None);
     let mut ran = Ok(Ran::Well);
-    while let Some(job) = next.take() {
+    while let Some(mut job) = next.take() {
+        ran = run(c, &mut *job);
         jobs.push(job);
-        ran = jobs.last_mut().map_or(Ok(Ran::Well), |job| run(c, &mut **job));
         if matches!(ran, Ok(Ran::Well)) && jobs.len() < MOST_JOBS && started.elapsed() < LONGEST {
             match queue.try_recv() {
                 Ok(Ask::Do(job)) => next = Some(job),
