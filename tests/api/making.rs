@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::sync::LazyLock;
 
 /// Every list of the API whose records are made by a POST, and the countries.
-pub const LISTS: [&str; 35] = [
+pub const LISTS: [&str; 36] = [
     "countries",
     "regions",
     "organizations",
@@ -40,6 +40,7 @@ pub const LISTS: [&str; 35] = [
     "notes",
     "documents",
     "users",
+    "api-keys",
 ];
 /// Those whose records have codes in place of ids, and are made by clients.
 pub const CODED: [&str; 5] = ["regions", "activity-kinds", "policy-areas", "scales", "tags"];
@@ -57,7 +58,7 @@ pub const DATED: [&str; 10] = [
     "sources",
 ];
 /// Those whose records clients create and delete: all but the countries.
-pub const CREATABLE: [&str; 34] = {
+pub const CREATABLE: [&str; 35] = {
     let [_, creatable @ ..] = LISTS;
     creatable
 };
@@ -148,6 +149,7 @@ pub fn right(resource: &str, name: &str, ground: &Ground) -> Value {
             let email = format!("{}@test.example", name.to_lowercase().replace(' ', "-"));
             json!({ "email": email, "name": name, "role": "dashboard", "password": TestApp::PASSWORD })
         }
+        "api-keys" => json!({ "name": name }),
         other => panic!("no body for {other}"),
     }
 }

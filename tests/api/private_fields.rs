@@ -30,7 +30,7 @@ fn records(app: &TestApp, country: Option<&str>) -> Vec<Record> {
     };
     let bodies: Vec<(&'static str, Value, &'static [&'static str])> = vec![
         ("organizations", one(json!({ "name": "A group", "kind": "cso" })), &["email", "private_notes"]),
-        ("people", one(json!({ "name": "Somebody" })), &["email", "phone", "private_notes"]),
+        ("people", one(json!({ "name": "Somebody" })), &["consent_evidence", "email", "phone", "private_notes"]),
         ("interventions", many(json!({ "title": "A visit", "kinds": ["strategy_support"] })), &["private_notes"]),
         ("commitments", many(json!({ "title": "A promise", "kind": "pledge" })), &["private_notes"]),
         (

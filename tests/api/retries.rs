@@ -27,7 +27,9 @@ fn visit(more: Value) -> Value {
 fn every_resource_is_made_once(app: &TestApp) {
     let admin = app.admin();
     let ground = Ground::of(&admin);
-    for (index, list) in crate::making::CREATABLE.into_iter().enumerate() {
+    // The answer that makes an API key holds a secret: nobody keeps it.
+    let lists = crate::making::CREATABLE.into_iter().filter(|list| *list != "api-keys");
+    for (index, list) in lists.enumerate() {
         let who = admin.with("Idempotency-Key", format!("key-{index}"));
         let post = || who.post(&format!("/v1/{list}"), right(list, "A name", &ground)).expect(201);
         let first = post();

@@ -1,5 +1,7 @@
 //! Sessions: how one stays logged in, and how that ends.
 use chrono::Duration;
+use rapport_domain::{Id, user::User};
+use rapport_persistence::accounts;
 use rapport_testkit::{Answer, Caller, TestApp, on_both};
 use serde_json::{Value, json};
 
@@ -168,7 +170,25 @@ fn an_address_waits_as_well(app: &TestApp) {
     log_in(app);
 }
 
+/// A hash made when machines were slower is replaced as soon as its password comes by; that of a wrong one is not.
+fn an_old_hash_is_replaced(app: &TestApp) {
+    const OLD: &str =
+        "$argon2id$v=19$m=1024,t=2,p=1$a0T0XmWaq0JxQR0HzEIfDQ$tkuhXLB1aQTaPNsM4PanFJ3vb1fLTePGMuhoirIuFdQ";
+    let id: Id<User> = ana(app).id().parse().expect("an id");
+    let stored = || app.read(|c| Ok(accounts::by_email(c, "ana@example.org")?)).expect("Ana").1;
+    let first = stored();
+    app.write(move |c| Ok(accounts::rehash(c, id, &first, OLD)?));
+    try_to_log_in(app, "ana@example.org", "not the right password").expect(401);
+    assert_eq!(stored(), OLD);
+    log_in(app);
+    let renewed = stored();
+    assert!(renewed.starts_with("$argon2id$") && !renewed.contains("m=1024"), "{renewed}");
+    log_in(app);
+    assert_eq!(stored(), renewed, "one of today stays");
+}
+
 on_both! {
+    an_old_hash_is_replaced,
     a_session_goes_on_while_it_is_renewed,
     a_lost_answer_is_given_again,
     a_used_token_ends_the_session,

@@ -98,7 +98,63 @@ fn pages_of_known_origins_may_call() {
     }
 }
 
+/// Whatever it is: a browser takes it for no page, no script and no frame.
+fn browsers_take_answers_for_data(app: &TestApp) {
+    let admin = app.admin();
+    let all = [
+        app.stranger().get("/health/live").expect(200),
+        app.stranger().get("/v1/people").expect(401),
+        admin.get("/v1/people").expect(200),
+        admin.get("/no/such/path").expect(404),
+        admin.get("/v1/export/countries?format=csv").expect(200),
+    ];
+    for answer in all {
+        let said = |name: &str| answer.headers[name].clone();
+        assert_eq!(said("x-content-type-options"), "nosniff");
+        assert_eq!(said("x-frame-options"), "DENY");
+        assert_eq!(said("referrer-policy"), "no-referrer");
+        assert_eq!(said("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+        assert!(!answer.headers.contains_key("server"));
+    }
+    let docs = app.stranger().get("/docs/").expect(200);
+    assert!(docs.headers["content-security-policy"].starts_with("default-src 'self';"));
+}
+
+fn the_program_tells_how_it_does(app: &TestApp) {
+    let admin = app.admin();
+    for who in [app.coordinator("all"), app.dashboard("all"), app.coordinator("UY")] {
+        who.get("/metrics").problem(403, "forbidden");
+    }
+    app.stranger().get("/metrics").problem(401, "unauthenticated");
+    let counted = |name: &str| {
+        let answer = app.auditor().get("/metrics").expect(200);
+        assert!(answer.headers["content-type"].starts_with("application/openmetrics-text"));
+        let text = String::from_utf8(answer.bytes).expect("text");
+        assert!(text.ends_with("# EOF\n"), "{text}");
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.parse::<f64>().ok());
+        line.unwrap_or_default()
+    };
+    let person = admin.post("/v1/people", json!({ "name": "Somebody Secret" })).expect(201);
+    let read = "rapport_requests_total{method=\"GET\",route=\"/v1/people/{key}\",status=\"200\"}";
+    let before = counted(read);
+    for _ in 0..3 {
+        admin.get(&format!("/v1/people/{}?fields=name", person.id())).expect(200);
+    }
+    assert_eq!(counted(read) - before, 3.0);
+    assert_eq!(counted("rapport_answer_seconds_count{route=\"/v1/people/{key}\"}"), before + 3.0);
+    app.stranger().post("/v1/auth/login", json!({ "email": "a@b.example", "password": "wrong" })).expect(401);
+    assert_eq!(counted("rapport_failed_logins_total"), 1.0);
+    assert!(counted("rapport_pool_waits_total") > 0.0 && counted("rapport_pool_connections") >= 1.0);
+    assert_eq!(counted("rapport_pool_timeouts_total"), 0.0);
+    assert!(counted("rapport_journal_unsealed") > 0.0, "the person is in it");
+    let all = app.auditor().get("/metrics").expect(200);
+    let text = String::from_utf8_lossy(&all.bytes).into_owned();
+    assert!(!text.contains("Secret") && !text.contains(person.id()), "{text}");
+}
+
 on_both! {
+    browsers_take_answers_for_data,
+    the_program_tells_how_it_does,
     answers_are_compressed_where_asked,
     every_answer_has_a_request_id,
     what_the_framework_refuses_is_a_problem_too,

@@ -24,6 +24,16 @@ const PATHS: &[(&str, &[&str])] = &[
     ("publications", &["publications"]),
 ];
 
+/// What finds the records of a path by their words; of some, `search` looks at others of their kind.
+const WORDS: &[(&str, &str)] = &[
+    ("organizations", "organization"),
+    ("people", "somebody"),
+    ("interventions", "visit"),
+    ("commitments", "promise"),
+    ("results", "met"),
+    ("testimonials", "helped"),
+];
+
 struct Reader {
     name: &'static str,
     role: &'static str,
@@ -47,18 +57,25 @@ fn readers(app: &TestApp) -> Vec<Reader> {
         reader("the dashboard of Europe", "dashboard", Some(europe), app.dashboard("europe")),
         reader("the funder", "funder", None, app.funder(&foundation)),
         reader("the auditor", "auditor", None, app.auditor()),
+        reader("a page of the web", "public", None, crate::api_keys::page_of(app)),
     ]
+}
+/// Whether a record lies where a reader works.
+fn is_inside(reader: &Reader, record: &Record) -> bool {
+    match (reader.reach, record.place) {
+        (Some(reach), Some(place)) => reach.contains(&place),
+        _ => true,
+    }
 }
 /// What the decisions promise, in so many words.
 fn sees(reader: &Reader, record: &Record) -> bool {
-    let inside = match (reader.reach, record.place) {
-        (Some(reach), Some(place)) => reach.contains(&place),
-        _ => true,
-    };
+    let inside = is_inside(reader, record);
     match reader.role {
         "admin" | "auditor" => true,
         "coordinator" => inside || record.sensitivity != "restricted",
         "dashboard" => inside && record.sensitivity != "restricted",
+        // Nobody has published any of them, and only organizations need not be.
+        "public" => record.sensitivity == "public" && record.path == "organizations",
         _ => record.sensitivity == "public",
     }
 }
@@ -136,6 +153,19 @@ fn misjudged(reader: &Reader, path: &str, records: &[&Record]) -> Vec<String> {
     let found = get(&format!("?limit=200&total=exact&id={}", asked.join(","))).expect(200);
     let others = get(&format!("?limit=1&total=exact&id[not]={}", asked.join(","))).expect(200);
     let visible = records.iter().filter(|record| sees(reader, record)).count();
+    let get_at = |rest: String| reader.who.get(&format!("/v1/{rest}")).expect(200);
+    let counted = get_at(format!("aggregate/{path}?id={}", asked.join(",")));
+    let counted = &counted["total"]["figures"]["count"];
+    if *counted != visible {
+        wrong.push(format!("{}: {path} are counted as {counted}, not {visible}", reader.name));
+    }
+    let file = get_at(format!("export/{path}?format=json&fields=id&id={}", asked.join(",")));
+    let exported = file.body.as_array().map(|rows| ids(rows)).unwrap_or_default();
+    let found_by_words: Vec<_> = match WORDS.iter().find(|(of, _)| *of == path) {
+        None => vec![],
+        Some((_, words)) => reader.who.walk(&format!("/v1/search?limit=100&q={words}")),
+    };
+    let hits = ids(&found_by_words);
     let totals =
         [&get("?limit=1&total=exact").expect(200)["total"], &found["total"], &others["total"]].map(Value::as_u64);
     if totals != [listed.len(), visible, listed.len() - visible].map(|n| u64::try_from(n).ok()) {
@@ -144,9 +174,13 @@ fn misjudged(reader: &Reader, path: &str, records: &[&Record]) -> Vec<String> {
     for record in records {
         let (id, expected) = (record.id.as_str(), sees(reader, record));
         let status = if expected { 200 } else { 404 };
+        // What was before it was published is for nobody of the public.
+        let history = if reader.role == "public" { 403 } else { status };
         let reads = [
             ("by id", get(&format!("/{id}")).status == status),
-            ("history", get(&format!("/{id}/history")).status == status),
+            ("history", get(&format!("/{id}/history")).status == history),
+            ("export", exported.contains(id) == expected),
+            ("search", hits.contains(id) == (expected && WORDS.iter().any(|(of, _)| *of == path))),
             ("list", listed.contains(id) == expected),
             ("filter", ids(found.data()).contains(id) == expected),
         ];
@@ -168,6 +202,62 @@ fn every_read_knows_who_asks(app: &TestApp) {
         }
     }
     assert!(wrong.is_empty(), "{} reads are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What a reader may do to a record, as the decisions promise it: the status of whoever tries.
+fn may_change(reader: &Reader, record: &Record) -> u16 {
+    match reader.role {
+        "admin" | "coordinator" if !sees(reader, record) => 404,
+        "admin" | "coordinator" if is_inside(reader, record) => 200,
+        _ => 403, // the role may not at all, or not there
+    }
+}
+
+fn every_write_knows_who_asks(app: &TestApp) {
+    let admin = app.admin();
+    let records = one_of_each(&admin);
+    let party = json!({ "name": "Everybody's party", "kind": "other", "sensitivity": "public" });
+    let party = admin.post("/v1/organizations", party).expect(201).id().to_owned();
+    let mut versions: Vec<_> = records.iter().map(|_| "\"1\"".to_owned()).collect();
+    let mut wrong = vec![];
+    for reader in readers(app) {
+        for (record, version) in records.iter().zip(&mut versions) {
+            let (path, expected) = (format!("/v1/{}/{}", record.path, record.id), may_change(&reader, record));
+            let who = reader.who.with("If-Match", &version);
+            let changed = who.patch(&path, json!({}));
+            if changed.status == 200 {
+                *version = changed.etag().to_owned();
+            }
+            let mut got = vec![("change", changed.status)];
+            if expected != 200 {
+                got.push(("delete", who.delete(&path).status));
+                got.push(("restore", who.post(&format!("{path}/restore"), json!({})).status));
+            }
+            for (verb, status) in got {
+                // Nothing is deleted: who may restore at all finds nothing to restore.
+                let restores = verb == "restore" && ["admin", "coordinator"].contains(&reader.role);
+                let expected = if restores { 404 } else { expected };
+                if status != expected {
+                    let (name, sensitivity, place) = (reader.name, record.sensitivity, record.place);
+                    let told = format!("{name}: to {verb} {sensitivity} {} at {place:?}", record.path);
+                    wrong.push(format!("{told} is {status}, not {expected}"));
+                }
+            }
+        }
+        let adds = match (reader.role, reader.reach) {
+            ("admin", _) | ("coordinator", None) => true,
+            ("coordinator", Some(reach)) => reach.contains(&"DE"),
+            _ => false,
+        };
+        for (path, _) in PATHS {
+            let body = body(path, Some("DE"), &party).expect("a body");
+            let status = reader.who.post(&format!("/v1/{path}"), body).status;
+            if status != if adds { 201 } else { 403 } {
+                wrong.push(format!("{}: to add {path} in Germany is {status}", reader.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} writes are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// A membership says who is what where: it belongs where its person, its organization and its post do.
@@ -269,6 +359,7 @@ fn what_is_deleted_is_no_less_hidden(app: &TestApp) {
 
 on_both! {
     every_read_knows_who_asks,
+    every_write_knows_who_asks,
     memberships_lie_where_their_people_do,
     timelines_hold_what_their_reader_sees,
     the_matrix_counts_what_its_reader_sees,

@@ -6,10 +6,11 @@ use crate::{
     tokens::{Bearer, Tokens},
 };
 use chrono::Duration;
-use rapport_domain::{Id, Instant, entity::Life, scope::Scope, session::Session, user::User};
+use rapport_domain::{Instant, entity::Life, scope::Scope, session::Session, user::User};
 use rapport_persistence::{
     Conn, Db, Fault, Statements,
     accounts::{self, Account},
+    files::hex,
     sessions,
 };
 use std::{
@@ -101,10 +102,13 @@ impl Door {
     }
     /// Ends a session, or all of its user: their tokens are good no longer.
     pub async fn log_out(&self, bearer: Bearer, everywhere: bool) -> Result<()> {
+        let Bearer::Session { user, session } = bearer else {
+            let detail =
+                "there is no session here: an API key ends when it is deleted, and others where they began".into();
+            return Err(Error::Forbidden { pointer: None, detail });
+        };
         self.db
-            .write(move |c| {
-                Ok(if everywhere { sessions::end_all(c, bearer.user) } else { sessions::end(c, bearer.session) }?)
-            })
+            .write(move |c| Ok(if everywhere { sessions::end_all(c, user) } else { sessions::end(c, session) }?))
             .await
     }
     fn expires(&self, now: Instant) -> Instant {
@@ -115,31 +119,36 @@ fn broken(why: impl std::fmt::Display) -> Fault {
     Fault::Broken(why.to_string())
 }
 
-/// The account of a token's owner; nothing where the user is gone, or the session over.
-pub async fn account(db: &Db, bearer: Bearer) -> Result<Account> {
-    db.peek(move |c| accounts::of_session(c, bearer.user, bearer.session)).await?.ok_or(Error::Unauthenticated)
+/// The account of whoever calls, at a moment; nothing where the user is gone, or the session over, or the key deleted.
+pub async fn account(db: &Db, bearer: Bearer, now: Instant) -> Result<Account> {
+    let found = db.peek(move |c| match &bearer {
+        Bearer::Session { user, session } => accounts::of_session(c, *user, *session, now),
+        Bearer::Key(hash) => accounts::of_key(c, &hex(hash)),
+        Bearer::Outsider(outsider) => accounts::of_outsider(c, outsider, now),
+    });
+    found.await?.ok_or(Error::Unauthenticated)
 }
-
-/// The accounts of one version of the data, by session: who calls often is looked up once. Clones share them.
+/// The accounts of one version of the data, by what they call by: who calls often is looked up once. Clones share them.
 #[derive(Clone, Default)]
-pub struct Known(Arc<Mutex<(String, HashMap<Id<Session>, Arc<Account>>)>>);
+pub struct Known(Arc<Mutex<(String, HashMap<Bearer, Arc<Account>>)>>);
 impl Known {
     /// An account as it is in a version of the data.
-    pub fn of(&self, version: &str, session: Id<Session>) -> Option<Arc<Account>> {
+    pub fn of(&self, version: &str, bearer: &Bearer) -> Option<Arc<Account>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.1.get(&session).filter(|_| known.0 == version).cloned()
+        known.1.get(bearer).filter(|_| known.0 == version).cloned()
     }
     /// Keeps it; those of another version are let go.
-    pub fn keep(&self, version: &str, session: Id<Session>, account: Arc<Account>) {
+    pub fn keep(&self, version: &str, bearer: Bearer, account: Arc<Account>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.0 != version {
             *known = (version.to_owned(), HashMap::new());
         }
-        known.1.insert(session, account);
+        known.1.insert(bearer, account);
     }
 }
 
 /// A user's own account.
 pub fn me(c: &mut Conn, actor: Actor, scope: &Scope) -> Result<User> {
-    User::find(c, scope, Life::Live, &actor.id)?.ok_or(Error::Unauthenticated)
+    let hidden = || Error::Forbidden { pointer: None, detail: "a public key tells nobody whose it is".into() };
+    User::find(c, scope, Life::Live, &actor.id)?.ok_or_else(hidden)
 }

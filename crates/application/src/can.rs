@@ -30,7 +30,11 @@ actions!(
     Update: "To change a record.",
     Delete: "To delete a record.",
     Restore: "To undo a deletion, and to see what was deleted.",
-    Transition: "To move a record's status."
+    Transition: "To move a record's status.",
+    Open: "To open a restricted record outside the reach for a while.",
+    Export: "To take out all that is held about a person.",
+    Erase: "To take a person's name out of everything.",
+    Report: "To make a report."
 );
 
 /// Who acts.

@@ -4,9 +4,7 @@ use rapport_domain::{
     Id,
     citation::{Citation, CitationFilter},
     entity::{Entity, Key, Life, List},
-    filter::{Among, Only},
     partial_date::PartialDate,
-    reference::AnyKey,
 };
 use rapport_persistence::{Conn, Statements};
 use serde::Serialize;
@@ -49,16 +47,11 @@ pub fn of<R: Resource>(
     today: &PartialDate,
     key: &<R::Of as Entity>::Key,
 ) -> Result<Claims> {
-    let record = read::fetch::<R>(c, can, key, Life::Live)?;
+    let record = read::find::<R>(c, can, key, Life::Live)?;
     let scope = &can.scope;
     let shown = shown::<R>(c, scope, today, vec![record])?.pop().ok_or(Error::NotFound)?;
     let members = serde_json::to_value(&shown.record).unwrap_or_default();
-    let mut filter = CitationFilter::default();
-    filter.about_kind.among = Among::only(R::Of::KIND.name.to_owned());
-    match key.any() {
-        AnyKey::Id(id) => filter.about_id = Among::only(id.into()),
-        AnyKey::Code(code) => filter.about_code.among = Among::only(code),
-    }
+    let filter = CitationFilter::about(R::Of::KIND, &key.any());
     let mut all = Citation::page(c, scope, &List::every(filter))?;
     read::conceal(c, scope, &mut all)?;
     let (mut fields, mut whole): (Vec<FieldClaims>, Vec<Citation>) = (vec![], vec![]);

@@ -47,7 +47,7 @@ pub fn put(
 
 /// The record of a document that has a content, and the content's description.
 pub fn find(c: &mut Conn, can: &Can<Read, Document>, id: &Id<Document>) -> Result<(Document, Kept)> {
-    let found = read::fetch::<Document>(c, can, id, Life::Live)?;
+    let found = read::find::<Document>(c, can, id, Life::Live)?;
     let row = &found.row;
     match (row.media_type, row.size, row.sha256.clone()) {
         (Some(media_type), Some(size), Some(sha256)) => Ok((found, Kept { media_type, size, sha256 })),

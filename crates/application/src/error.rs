@@ -44,6 +44,18 @@ pub enum Error {
     /// There is nothing, or nothing that the caller may read.
     #[error("not found")]
     NotFound,
+    /// No record may be published.
+    #[error("nothing to publish")]
+    NothingToPublish {
+        /// Where it is told why.
+        check: &'static str,
+    },
+    /// It was withdrawn.
+    #[error("gone")]
+    Gone {
+        /// What stands in its place.
+        replaced_by: Option<uuid::Uuid>,
+    },
     /// The body breaks rules.
     #[error("invalid: {0:?}")]
     Invalid(Vec<Violation>),
@@ -140,6 +152,13 @@ const CONSTRAINTS: &[Constraint] = &[
         code: "email_taken",
         pointer: "/email",
         detail: "another user has this address",
+    },
+    Constraint {
+        name: "organizations_org_id",
+        column: "organizations.org_id",
+        code: "org_id_taken",
+        pointer: "/org_id",
+        detail: "another organization has this identifier",
     },
     Constraint {
         name: "citations_one_preferred",

@@ -74,7 +74,7 @@ pub struct Entry {
     /// By whom; absent where the caller may not read the entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<Id<User>>,
-    /// What: create, update, delete, restore, transition, flag.
+    /// What: create, update, delete, restore, transition, flag, break_glass, erase.
     pub action: String,
     /// The version of the record after it; absent where the caller may not read the entry.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,8 +102,13 @@ pub fn of<R: crate::Resource>(
     before: Option<i64>,
     limit: i64,
 ) -> Result<Vec<(i64, Entry)>> {
+    if can.scope.published {
+        let detail = "what was, before it was published, is not for everybody".into();
+        return Err(Error::Forbidden { pointer: None, detail });
+    }
     let record = read::fetch::<R>(c, can, key, life)?;
     let ceiling = can.scope.ceiling_at(record.place()).ok_or(Error::NotFound)?;
+    let opened = can.scope.opens(R::Of::KIND, &key.any());
     let private_now = can.scope.reads_private(record.place());
     let withheld = record.clone().withhold();
     let mut entries = vec![];
@@ -114,7 +119,9 @@ pub fn of<R: crate::Resource>(
             if can.scope.reaches_codes(codes) { Some(can.scope.inside) } else { can.scope.outside }
         };
         let then = places.iter().map(ceiling_there).min().unwrap_or(Some(ceiling));
-        let readable = entry.sensitivity <= ceiling && Some(entry.sensitivity) <= then;
+        // What was erased is blank.
+        let blank = entry.payload.0.is_null();
+        let readable = !blank && (opened || (entry.sensitivity <= ceiling && Some(entry.sensitivity) <= then));
         let everywhere = can.scope.outside == Some(Sensitivity::Restricted);
         let private = private_now && (everywhere || places.iter().all(|codes| can.scope.reaches_codes(codes)));
         let mut payload = entry.payload.0;

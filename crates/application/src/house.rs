@@ -11,12 +11,14 @@ pub struct House {
     ids: Arc<dyn Fn() -> Uuid + Send + Sync>,
     /// The team's own organization, which gets no credit alone: a published result has a contributor beside it.
     pub own_organization: Option<Id<Organization>>,
+    /// Under whose name grants and activities are published; the team's own unless said.
+    pub publisher: Option<Id<Organization>>,
 }
 impl House {
     /// The system's clock and random UUIDv7.
     #[allow(clippy::disallowed_methods)] // the one place that asks the system
     pub fn new(own_organization: Option<Id<Organization>>) -> Self {
-        Self { clock: Arc::new(Utc::now), ids: Arc::new(Uuid::now_v7), own_organization }
+        Self { clock: Arc::new(Utc::now), ids: Arc::new(Uuid::now_v7), own_organization, publisher: own_organization }
     }
     /// With another clock and other ids, for tests and for loading a dataset.
     pub fn with(
@@ -25,6 +27,10 @@ impl House {
         ids: impl Fn() -> Uuid + Send + Sync + 'static,
     ) -> Self {
         Self { clock: Arc::new(clock), ids: Arc::new(ids), ..self }
+    }
+    /// Publishing under another name.
+    pub fn published_by(self, publisher: Option<Id<Organization>>) -> Self {
+        Self { publisher: publisher.or(self.own_organization), ..self }
     }
     /// Now, to the microsecond.
     pub fn now(&self) -> Instant {

@@ -3,6 +3,7 @@ use crate::{Error, Managed, Result, Work, history};
 use rapport_domain::{Instant, entity::Life, scope::Scope};
 use rapport_persistence::{
     Conn, Fault,
+    files::hex,
     idempotency::{self, Claim},
 };
 use serde_json::Value;
@@ -26,8 +27,7 @@ impl Key {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
-        let request_hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { key, request_hash }
+        Self { key, request_hash: hex(&hash.finalize()) }
     }
 }
 
@@ -41,7 +41,7 @@ pub enum Outcome {
 }
 
 /// How long an answer is kept.
-const KEPT: chrono::Duration = chrono::Duration::hours(24);
+pub const KEPT: chrono::Duration = chrono::Duration::hours(24);
 
 /// Does work once per key. `still_readable` is asked before an answer is given again.
 pub fn once(

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 /// How many interventions, by evidence. A figure that was not asked for is absent.
 #[derive(Clone, Debug, Default, Serialize, utoipa::ToSchema)]
-pub struct Figures {
+pub struct ByEvidence {
     /// With a record of their own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recorded: Option<i64>,
@@ -22,23 +22,23 @@ pub struct Figures {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claimed: Option<i64>,
 }
-/// Figures of a country.
+/// ByEvidence of a country.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct CountryFigures {
     /// The country assisted.
     pub country: CountryCode,
     /// How many.
     #[serde(flatten)]
-    pub figures: Figures,
+    pub figures: ByEvidence,
 }
-/// Figures of a region as a whole.
+/// ByEvidence of a region as a whole.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct RegionFigures {
     /// The region.
     pub region: Code<Region>,
     /// How many.
     #[serde(flatten)]
-    pub figures: Figures,
+    pub figures: ByEvidence,
 }
 /// A row of the matrix.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -52,7 +52,7 @@ pub struct MatrixRow {
     /// By region as a whole.
     pub regions: Vec<RegionFigures>,
     /// For the whole world.
-    pub worldwide: Figures,
+    pub worldwide: ByEvidence,
 }
 /// What was done where. Each figure is the `total` of the interventions with that kind, place and evidence.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -63,15 +63,15 @@ pub struct ActivityMatrix {
 
 /// Counts the interventions that the caller sees, of one evidence or of both.
 pub fn activity_matrix(c: &mut Conn, can: &Can<Read, Intervention>, only: Option<Evidence>) -> Result<ActivityMatrix> {
-    type Cells<K> = BTreeMap<(String, K), Figures>;
+    type Cells<K> = BTreeMap<(String, K), ByEvidence>;
     let asked: Vec<_> = Evidence::ALL.iter().copied().filter(|e| only.is_none_or(|only| only == *e)).collect();
-    let empty = Figures {
+    let empty = ByEvidence {
         recorded: asked.contains(&Evidence::Recorded).then_some(0),
         claimed: asked.contains(&Evidence::Claimed).then_some(0),
     };
     let (mut countries, mut regions, mut worldwide) = (Cells::new(), Cells::new(), Cells::new());
     for evidence in asked {
-        let put = |figures: &mut Figures, n| match evidence {
+        let put = |figures: &mut ByEvidence, n| match evidence {
             Evidence::Recorded => figures.recorded = Some(n),
             Evidence::Claimed => figures.claimed = Some(n),
         };

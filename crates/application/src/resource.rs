@@ -67,6 +67,12 @@ pub struct Without<T> {
     record: T,
     members: &'static [&'static str],
 }
+impl<T> Without<T> {
+    /// The record itself, for those who look at what was withheld.
+    pub fn whole(self) -> T {
+        self.record
+    }
+}
 impl<T> From<T> for Without<T> {
     fn from(record: T) -> Self {
         Self { record, members: &[] }

@@ -32,7 +32,7 @@ pub fn forget<E: Managed>(work: &mut Work<'_>, record: &E) -> Result<()> {
     Ok(())
 }
 /// What is searched of a record, in all its languages.
-fn words_of<E: Entity>(record: &E) -> Option<Words> {
+pub fn words_of<E: Entity>(record: &E) -> Option<Words> {
     if E::SEARCHED.is_empty() {
         return None;
     }

@@ -1,5 +1,5 @@
 //! Testimonials: who may release one that a risk holds back, and whose words it repeats.
-use crate::{Can, Create, Error, Managed, Result, Update, Work};
+use crate::{Can, Create, Error, Managed, Result, Update, Work, report};
 use rapport_domain::{
     Id,
     entity::Entity,
@@ -7,8 +7,9 @@ use rapport_domain::{
     participant::LikelyMatch,
     person::Person,
     policy::Role,
+    reference::AnyKey,
     scope::Scope,
-    testimonial::{NewTestimonial, Testimonial, TestimonialPatch},
+    testimonial::{Consent, NewTestimonial, Testimonial, TestimonialPatch},
     text::fold,
 };
 use rapport_persistence::{
@@ -60,6 +61,13 @@ impl Managed for Testimonial {
     }
     /// A country whose risk holds a testimonial back is taken out of it by an administrator alone.
     fn changed(work: &mut Work<'_>, before: Option<&Self>, after: Option<&Self>) -> Result<()> {
+        if let (Some(before), Some(after)) = (before, after) {
+            let (then, now) = (before.row.consent, after.row.consent);
+            // What somebody takes back, words or name, is in no report any more.
+            if Consent::PUBLISHES.contains(&then) && now != then && now != Consent::PublishNamed {
+                report::redact(work, Self::KIND, &AnyKey::Id(after.row.id.0), None)?;
+            }
+        }
         let (Some(before), Some(after), true) = (before, after, work.role != Role::Admin) else { return Ok(()) };
         let mut left = before.countries.clone();
         left.retain(|country| !after.countries.contains(country));

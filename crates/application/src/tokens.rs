@@ -1,9 +1,9 @@
 //! Tokens: HS256 JWTs. Access tokens name a user and a session, refresh tokens a session and how often it was renewed; the one
 //! is never taken for the other, since their audiences differ.
-use crate::{Error, House, Result};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use crate::{Error, House, Result, api_key};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use rapport_domain::{Id, Instant, session::Session, user::User};
-use rapport_persistence::Fault;
+use rapport_persistence::{Fault, accounts::Outsider, files::hex};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::{
@@ -20,8 +20,8 @@ const MOST_KNOWN: usize = 1_000;
 /// Signs and reads tokens.
 #[derive(Clone)]
 pub struct Tokens {
-    sign: EncodingKey,
-    read: DecodingKey,
+    /// The first signs; by the others tokens were signed that are good still.
+    keys: Arc<[SigningKey]>,
     access: Validation,
     refresh: Validation,
     derived: [u8; 32],
@@ -32,13 +32,33 @@ pub struct Tokens {
     /// How long a session lasts that is not renewed, in seconds.
     pub session: i64,
 }
-/// Who shows a token.
-#[derive(Clone, Copy, Debug)]
-pub struct Bearer {
-    /// The user.
-    pub user: Id<User>,
-    /// The session.
-    pub session: Id<Session>,
+/// A key of ours.
+struct SigningKey {
+    kid: String,
+    sign: EncodingKey,
+    read: DecodingKey,
+}
+impl SigningKey {
+    fn of(secret: &[u8]) -> Self {
+        let digest = Sha256::new_with_prefix(b"rapport: the name of a key").chain_update(secret).finalize();
+        let kid = hex(&digest[..8]);
+        Self { kid, sign: EncodingKey::from_secret(secret), read: DecodingKey::from_secret(secret) }
+    }
+}
+/// Who shows what they call by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Bearer {
+    /// The token of a user's session.
+    Session {
+        /// The user.
+        user: Id<User>,
+        /// The session.
+        session: Id<Session>,
+    },
+    /// An API key, by the hash of its secret.
+    Key([u8; 32]),
+    /// The token of an identity provider outside.
+    Outsider(Arc<Outsider>),
 }
 #[derive(Debug, Serialize, Deserialize)]
 struct Access {
@@ -59,8 +79,8 @@ struct Refresh {
     exp: i64,
 }
 impl Tokens {
-    /// With a secret of 32 bytes at least.
-    pub fn new(secret: &[u8], lifetime: i64, session: i64) -> Self {
+    /// With secrets of 32 bytes at least: that which signs, and those which did.
+    pub fn new(secrets: &[impl AsRef<[u8]>], lifetime: i64, session: i64) -> Self {
         // The list of algorithms is fixed: a token that names another one, or none, is no token.
         let rules = |audience| {
             let mut rules = Validation::new(Algorithm::HS256);
@@ -70,10 +90,10 @@ impl Tokens {
             rules.validate_exp = false; // by the house's clock, below
             rules
         };
-        let derived = Sha256::new_with_prefix(b"rapport: hashes that are kept").chain_update(secret).finalize().into();
+        let first = secrets.first().map(AsRef::as_ref).unwrap_or_default();
+        let derived = Sha256::new_with_prefix(b"rapport: hashes that are kept").chain_update(first).finalize().into();
         Self {
-            sign: EncodingKey::from_secret(secret),
-            read: DecodingKey::from_secret(secret),
+            keys: secrets.iter().map(|secret| SigningKey::of(secret.as_ref())).collect(),
             access: rules(AUDIENCE),
             refresh: rules(REFRESHING),
             derived,
@@ -81,6 +101,10 @@ impl Tokens {
             lifetime,
             session,
         }
+    }
+    /// The name of the key that signs.
+    pub fn kid(&self) -> &str {
+        self.keys.first().map(|key| key.kid.as_str()).unwrap_or_default()
     }
     /// A secret for hashes that are kept, derived from the one that signs.
     pub fn derived(&self) -> &[u8] {
@@ -104,26 +128,33 @@ impl Tokens {
         Ok((good.sub, good.generation))
     }
     fn signed(&self, claims: &impl Serialize) -> Result<String> {
-        encode(&Header::new(Algorithm::HS256), claims, &self.sign)
-            .map_err(|why| Error::Fault(Fault::Broken(format!("signing: {why}"))))
+        let broken = |why: &dyn std::fmt::Display| Error::Fault(Fault::Broken(format!("signing: {why}")));
+        let key = self.keys.first().ok_or_else(|| broken(&"no key"))?;
+        let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::HS256) };
+        encode(&header, claims, &key.sign).map_err(|why| broken(&why))
     }
     fn genuine<T: DeserializeOwned>(&self, token: &str, rules: &Validation) -> Option<T> {
-        decode(token, &self.read, rules).ok().map(|token| token.claims)
+        let kid = decode_header(token).ok()?.kid?;
+        let key = self.keys.iter().find(|key| key.kid == kid)?;
+        decode(token, &key.read, rules).ok().map(|token| token.claims)
     }
-    /// Whose access token it is.
+    /// Whose access token it is, or which API key.
     pub fn read(&self, house: &House, token: &str) -> Result<Bearer> {
+        if token.starts_with(api_key::PREFIX) {
+            return Ok(Bearer::Key(Sha256::digest(token).into()));
+        }
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = known().get(token).copied();
+        let found = known().get(token).cloned();
         let (bearer, expires) = match found {
             Some(genuine) => genuine,
             None => {
                 let Access { sub, sid, exp, .. } = self.genuine(token, &self.access).ok_or(Error::Unauthenticated)?;
-                let genuine = (Bearer { user: sub, session: sid }, exp);
+                let genuine = (Bearer::Session { user: sub, session: sid }, exp);
                 let mut known = known();
                 if known.len() == MOST_KNOWN {
                     known.clear();
                 }
-                known.insert(token.to_owned(), genuine);
+                known.insert(token.to_owned(), genuine.clone());
                 genuine
             }
         };
@@ -131,5 +162,48 @@ impl Tokens {
             return Err(Error::Unauthenticated);
         }
         Ok(bearer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn session(now: Instant) -> Session {
+        let (id, user_id) = (Id::from(Uuid::from_u128(7)), Id::from(Uuid::from_u128(8)));
+        Session { id, user_id, generation: 0, renewed_at: now, expires_at: (now.0 + chrono::Duration::days(1)).into() }
+    }
+
+    proptest! {
+        /// Whatever somebody shows names nobody, however near it is to a token of ours.
+        #[test]
+        fn what_is_no_token_names_nobody(text in any::<String>(), at in any::<prop::sample::Index>(), other in any::<char>()) {
+            let (house, tokens) = (House::new(None), Tokens::new(&[b"a secret of more than 32 bytes, of no worth"], 900, 900));
+            prop_assert!(matches!(tokens.read(&house, &text), Err(Error::Unauthenticated) | Ok(Bearer::Key(_))));
+            let right = tokens.issue(&house, &session(house.now())).expect("a token");
+            let mut letters: Vec<char> = right.chars().collect();
+            let place = at.index(letters.len());
+            prop_assume!(letters[place] != other);
+            letters[place] = other;
+            prop_assert!(tokens.read(&house, &String::from_iter(letters)).is_err());
+            prop_assert!(tokens.read_refresh(house.now(), &right).is_err());
+        }
+    }
+    #[test]
+    fn what_an_older_key_signed_is_good_until_that_goes() {
+        let [old, new, newer] = [
+            b"the first secret of 32 bytes or so",
+            b"the next secret of 32 bytes or so.",
+            b"another secret of 32 bytes or so..",
+        ];
+        let house = House::new(None);
+        let of = |secrets: &[&[u8; 34]]| Tokens::new(secrets, 900, 900);
+        let token = of(&[old]).issue(&house, &session(house.now())).expect("a token");
+        assert!(of(&[new, old]).read(&house, &token).is_ok());
+        assert!(of(&[newer, new]).read(&house, &token).is_err());
+        let fresh = of(&[new, old]).issue(&house, &session(house.now())).expect("a token");
+        assert!(of(&[old]).read(&house, &fresh).is_err() && of(&[newer, new]).read(&house, &fresh).is_ok());
     }
 }

@@ -9,11 +9,14 @@ use rapport_domain::{
     scope::Scope,
     user::{NewUser, Password, User, UserFilter, UserPatch},
 };
-use rapport_persistence::{Statements, locks, sessions};
+use rapport_persistence::{Statements, accounts::NO_PASSWORD, locks, sessions};
 
 impl Managed for User {
     fn prepare_new(new: &mut NewUser) -> Result<()> {
-        new.password_hash = hashed(new.password.0.as_ref())?;
+        new.password_hash = match &new.password.0 {
+            None => Some(NO_PASSWORD.to_owned()),
+            given => hashed(given.as_ref())?,
+        };
         Ok(())
     }
     fn prepare_patch(patch: &mut UserPatch) -> Result<()> {

@@ -2,11 +2,11 @@
 use crate::{
     Actor, Can, Create, Delete, Error, House, Managed, Read, RecordRef, Restore, Result, Update, history,
     read::{self, conceal},
-    search,
+    report, search,
 };
 use rapport_domain::{
     Id, Instant,
-    check::{Checked, Problems},
+    check::{Checked, Mention, Problems},
     entity::{Input, Key, Kind, Life, Version},
     participant::LikelyMatch,
     policy::Role,
@@ -74,13 +74,26 @@ fn check_body_of(work: &mut Work<'_>, scope: &Scope, body: &impl Checked, takes:
     // What the body itself makes is not there yet; its own create looks again.
     let others: Vec<_> = problems.mentions().iter().filter(|m| !problems.makes(m)).cloned().collect();
     locks::hold(work.c, others.iter().map(|m| (m.kind, &m.key)), takes)?;
-    let there = seen(work.c, scope, others.iter().map(|m| (m.kind, m.key.clone())))?;
-    for mention in others {
+    missing(work.c, scope, others, &mut problems)?;
+    refuse(problems)
+}
+/// Notes what is named and not there, or not for the caller to see.
+fn missing(c: &mut Conn, scope: &Scope, named: Vec<Mention>, problems: &mut Problems) -> Result<()> {
+    let there = seen(c, scope, named.iter().map(|m| (m.kind, m.key.clone())))?;
+    for mention in named {
         let detail = format!("there is no {} {}", mention.kind.name, mention.key);
         if !there.contains(&(mention.kind.name, mention.key)) {
             problems.add_there(mention.pointer, "unknown_reference", detail);
         }
     }
+    Ok(())
+}
+/// The violations of a body that asks and writes nothing, what it names and is not there among them.
+pub fn check_question(c: &mut Conn, scope: &Scope, body: &impl Checked) -> Result<()> {
+    let mut problems = Problems::default();
+    body.check(&mut problems);
+    let named = problems.mentions().to_vec();
+    missing(c, scope, named, &mut problems)?;
     refuse(problems)
 }
 fn refuse(problems: Problems) -> Result<()> {
@@ -156,6 +169,9 @@ pub fn update<E: Managed>(
     E::changed(work, Some(&before), Some(&after))?;
     history::record(work, "update", Some(&before), Some(&after))?;
     search::keep(work, Some(&before), &after)?;
+    if after.sensitivity() > before.sensitivity() {
+        report::redact(work, E::KIND, &key.any(), Some(after.sensitivity()))?;
+    }
     Ok(after)
 }
 

@@ -55,7 +55,7 @@ impl Server {
         let file = File::options().create(true).append(true).open(&path)?;
         let mut child = Command::new(std::env::current_exe()?)
             .arg0(NAME)
-            .args(["serve", "--port", "0", "--token-seconds", "86400", "--log", log])
+            .args(["serve", "--port", "0", "--token-seconds", "86400", "--requests-a-minute", "0", "--log", log])
             .args(["--database-url", database_url])
             .args(also)
             .arg("--signing-key-file")

@@ -3,10 +3,10 @@
 use crate::{
     about::Subject,
     check::{Checked, Problems},
-    entity::Entity,
-    filter::{Flag, Maybe, Refs},
+    entity::{Entity, Kind},
+    filter::{Among, Flag, Maybe, Only, Refs},
     person::{Person, people},
-    reference::Visitor,
+    reference::{AnyKey, Visitor},
     scope::Sensitivity,
     source::{Source, sources},
     text::{Line, Private, Prose},
@@ -128,6 +128,18 @@ crate::shared_filter! {
     preferred: Flag,
     /// Whether it is a claim, which has a value.
     claim: Flag,
+}
+impl CitationFilter {
+    /// Those of one record.
+    pub fn about(kind: Kind, key: &AnyKey) -> Self {
+        let mut filter = Self::default();
+        filter.about_kind.among = Among::only(kind.name.to_owned());
+        match key {
+            AnyKey::Id(id) => filter.about_id = Among::only((*id).into()),
+            AnyKey::Code(code) => filter.about_code.among = Among::only(code.clone()),
+        }
+        filter
+    }
 }
 crate::sort_keys! {
     /// Orders of citations.

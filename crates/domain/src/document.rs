@@ -5,11 +5,13 @@ use crate::{
     codes,
     entity::Entity,
     filter::Maybe,
-    reference::Visitor,
+    person::Person,
+    reference::{AnyKey, Visitor},
     text::{Line, fold},
+    traces::Traces,
     wording::Language,
 };
-use rapport_schema::Instant;
+use rapport_schema::{Id, Instant};
 use serde::Serialize;
 
 crate::shared_table! {
@@ -160,6 +162,14 @@ impl Entity for Document {
     }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.about(&mut self.row.about);
+    }
+    /// What a file is called, here and where it is saved.
+    fn unnamed(&self, person: Id<Person>, traces: &Traces) -> Option<DocumentPatch> {
+        let theirs = self.row.about.record() == Some((Person::KIND, AnyKey::Id(person.0)));
+        let title = traces.line_without(&self.row.title, theirs);
+        let file_name = self.row.file_name.as_ref().and_then(|name| traces.line_without(name, theirs)).map(Some);
+        let any = title.is_some() || file_name.is_some();
+        any.then(|| DocumentPatch { title, file_name, ..DocumentPatch::default() })
     }
     fn rules(&self, problems: &mut Problems) {
         check_name(self.row.file_name.as_deref(), problems);

@@ -3,8 +3,10 @@ use crate::{
     check::Checked,
     filter::Filter,
     partial_date::PartialDate,
+    person::Person,
     reference::{AnyKey, Visitor},
     scope::{Place, Sensitivity},
+    traces::Traces,
     when::Dated,
 };
 use rapport_schema::{Id, Instant};
@@ -39,6 +41,8 @@ pub enum Class {
     Reference,
     /// What coordination teams record.
     Record,
+    /// People, whose data is theirs.
+    Person,
     /// Money; a funder sees its own.
     Grant,
     /// What is attached to records of any kind: it is seen and written where they are.
@@ -136,6 +140,10 @@ pub trait Entity: Serialize + ToSchema + Clone + Send + Sized + 'static {
         _patch: Option<&mut Self::Patch>,
         _fresh: &mut dyn FnMut() -> uuid::Uuid,
     ) {
+    }
+    /// What takes a person's name out of the members that are for it, or that call something after it, where they have traces.
+    fn unnamed(&self, _person: Id<Person>, _traces: &Traces) -> Option<Self::Patch> {
+        None
     }
     /// The date at which a list is looked at, where its filter takes one.
     fn as_of(_filter: &Self::Filter) -> Option<&PartialDate> {

@@ -11,6 +11,7 @@ use crate::{
     reference::Visitor,
     region::Region,
     text::{Line, Prose, fold},
+    traces::Traces,
 };
 use rapport_schema::{Id, Instant};
 use serde::Serialize;
@@ -162,6 +163,10 @@ impl Entity for Introduction {
         visitor.maybe::<Person>("to_person_id", &mut self.row.to_person_id);
         visitor.maybe::<Country>("to_country", &mut self.row.to_country);
         visitor.maybe::<Intervention>("intervention_id", &mut self.row.intervention_id);
+    }
+    fn unnamed(&self, person: Id<Person>, traces: &Traces) -> Option<IntroductionPatch> {
+        let left = traces.line_without(self.row.to_said.as_ref()?, self.row.to_person_id == Some(person))?;
+        Some(IntroductionPatch { to_said: Some(Some(left)), ..IntroductionPatch::default() })
     }
     crate::referring! { IntroductionFilter; Organization => party, Organization => to, Person => party_person,
     Person => to_person, Intervention => intervention, Region => region, Country => country, Country => to_country }

@@ -5,6 +5,7 @@ use crate::partial_date::Lang;
 mod channels;
 mod documents;
 mod grants;
+mod people;
 mod plans;
 mod records;
 mod sources;
@@ -31,7 +32,15 @@ impl List {
 
 /// Every list.
 pub fn lists() -> impl Iterator<Item = &'static List> {
-    let all =
-        [records::LISTS, plans::LISTS, grants::LISTS, channels::LISTS, sources::LISTS, voices::LISTS, documents::LISTS];
+    let all = [
+        records::LISTS,
+        people::LISTS,
+        plans::LISTS,
+        grants::LISTS,
+        channels::LISTS,
+        sources::LISTS,
+        voices::LISTS,
+        documents::LISTS,
+    ];
     all.into_iter().flatten()
 }

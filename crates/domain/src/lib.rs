@@ -5,6 +5,7 @@
 extern crate self as rapport_domain; // macros name it in attributes, where `$crate` is not known
 
 pub mod about;
+pub mod break_glass;
 pub mod check;
 pub mod elements;
 pub mod entity;
@@ -23,6 +24,7 @@ pub mod scope;
 pub mod session;
 pub mod shares;
 pub mod text;
+pub mod traces;
 pub mod transition;
 pub mod translations;
 pub mod when;
@@ -31,6 +33,7 @@ pub mod wording;
 pub mod action_plan;
 pub mod activity_kind;
 pub mod adoption;
+pub mod api_key;
 pub mod assessment;
 pub mod back_donor;
 pub mod challenge;
@@ -89,6 +92,7 @@ macro_rules! every_entity {
             source::Source, citation::Citation, follow_up::FollowUp,
             policy_area::PolicyArea with rules, scale::Scale with rules, assessment::Assessment with rules, tag::Tag,
             tagging::Tagging, note::Note, document::Document, user::User with rules,
+            api_key::ApiKey with rules,
         }
     };
 }

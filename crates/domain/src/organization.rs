@@ -7,7 +7,7 @@ use crate::{
     reference::Visitor,
     region::Region,
     scope::{Place, Sensitivity},
-    text::{Code, Folded, Line, Private, Prose, Web, fold},
+    text::{Code, Folded, Line, OrgId, Private, Prose, Web, fold},
     translations::Translations,
     wording::{Language, Texts, Wording},
 };
@@ -30,6 +30,7 @@ diesel::table! {
         name_folded -> Text,
         acronym -> Nullable<Text>,
         names -> Text,
+        org_id -> Nullable<Text>,
         kind -> Text,
         country -> Nullable<Text>,
         region -> Nullable<Text>,
@@ -78,6 +79,8 @@ pub struct Organization {
     pub acronym: Option<String>,
     /// Its names by language.
     pub names: Translations,
+    /// Its identifier of org-id.guide, by which it is the same in everybody's data.
+    pub org_id: Option<String>,
     /// What it is.
     pub kind: OrganizationKind,
     /// The country that it works in, if it is one.
@@ -117,6 +120,8 @@ crate::input! { NewOrganization, OrganizationPatch => organizations;
     optional {
         /// Its acronym.
         acronym: Line,
+        /// Its identifier of org-id.guide.
+        org_id: OrgId,
         /// The country that it works in.
         country: CountryCode,
         /// The region that it works in.
@@ -168,6 +173,8 @@ crate::filter! {
         name: Among<Folded>,
         /// Its acronym.
         acronym: Maybe<String>,
+        /// Its identifier of org-id.guide.
+        org_id: Maybe<String>,
         /// What it is.
         kind: Among<OrganizationKind>,
         /// Its country.

@@ -1,6 +1,9 @@
-//! People, apart from the posts that they hold and leave.
+//! People, apart from the posts that they hold and leave, and by what right the team keeps what it knows of them.
+//!
+//! Whoever takes their consent back is no longer seen by the public, nor is what they said (`testimonial`).
 use crate::{
     check::{Checked, Problems},
+    codes,
     country::{Country, CountryCode},
     entity::{Class, Entity, Kind, Version},
     filter::{Among, Maybe, OfGroups},
@@ -8,7 +11,7 @@ use crate::{
     reference::Visitor,
     scope::{Place, Sensitivity},
     text::{Folded, Line, Private, Prose, fold},
-    when::When,
+    when::{Edtf, When},
     wording::{Language, Texts, Wording},
 };
 use diesel::prelude::*;
@@ -32,9 +35,28 @@ diesel::table! {
         summary -> Nullable<Text>,
         email -> Nullable<Text>,
         phone -> Nullable<Text>,
+        purpose -> Nullable<Text>,
+        basis -> Nullable<Text>,
+        consent_when -> Nullable<Text>,
+        consent_evidence -> Nullable<Text>,
+        consent_withdrawn -> Nullable<Text>,
+        erased_at -> Nullable<DbInstant>,
         private_notes -> Nullable<Text>,
         sensitivity -> Text,
         wording -> Text,
+    }
+}
+
+codes! {
+    /// Why the team keeps what it knows of a person: to work with them, because of the office or seat that they hold or held,
+    /// to tell what they said, or to remember what was done.
+    DataPurpose { Coordination = "coordination", PublicRole = "public_role", Testimony = "testimony", Archive = "archive" }
+}
+codes! {
+    /// What makes it lawful: one of the six bases of the General Data Protection Regulation (article 6).
+    LawfulBasis {
+        Consent = "consent", Contract = "contract", LegalObligation = "legal_obligation", VitalInterests = "vital_interests",
+        PublicTask = "public_task", LegitimateInterests = "legitimate_interests",
     }
 }
 
@@ -64,6 +86,20 @@ pub struct Person {
     #[diesel(select_expression = people::phone)]
     #[serde(skip_serializing_if = "Private::is_withheld")]
     pub phone: Private,
+    /// Why the team keeps what it knows of them.
+    pub purpose: Option<DataPurpose>,
+    /// What makes that lawful.
+    pub basis: Option<LawfulBasis>,
+    /// When they consented.
+    pub consent_when: Option<Edtf>,
+    /// Where it is written that they did.
+    #[diesel(select_expression = people::consent_evidence)]
+    #[serde(skip_serializing_if = "Private::is_withheld")]
+    pub consent_evidence: Private,
+    /// When they took their consent back, or objected: the public no longer sees them.
+    pub consent_withdrawn: Option<Edtf>,
+    /// When their name was taken out of everything.
+    pub erased_at: Option<Instant>,
     /// For the team alone.
     #[diesel(select_expression = people::private_notes)]
     #[serde(skip_serializing_if = "Private::is_withheld")]
@@ -89,6 +125,16 @@ crate::input! { NewPerson, PersonPatch => people;
         email: Line,
         /// How to call them.
         phone: Line,
+        /// Why the team keeps what it knows of them.
+        purpose: DataPurpose,
+        /// What makes that lawful.
+        basis: LawfulBasis,
+        /// When they consented.
+        consent_when: Edtf,
+        /// Where it is written that they did.
+        consent_evidence: Prose,
+        /// When they took their consent back, or objected.
+        consent_withdrawn: Edtf,
         /// For the team alone.
         private_notes: Prose,
     }
@@ -107,6 +153,13 @@ crate::input! { NewPerson, PersonPatch => people;
         id: Option<Id<Person>>,
         /// What they are and where; each becomes a membership.
         memberships: Vec<Affiliation>,
+    }
+    also |new, problems| { check(new.basis, new.consent_evidence.is_some(), problems); }
+}
+/// Consent is written down somewhere.
+fn check(basis: Option<LawfulBasis>, evidence: bool, problems: &mut Problems) {
+    if basis == Some(LawfulBasis::Consent) && !evidence {
+        problems.add_at("consent_evidence", "no_evidence", "say where it is written that the person consented");
     }
 }
 /// What a new person is and where, in an organization known or new.
@@ -148,6 +201,10 @@ crate::filter! {
         name: Among<Folded>,
         /// Their country.
         country: OfGroups<Maybe<CountryCode>>,
+        /// Why the team keeps what it knows of them.
+        purpose: Maybe<DataPurpose>,
+        /// What makes that lawful.
+        basis: Maybe<LawfulBasis>,
         /// Their sensitivity.
         sensitivity: Among<Sensitivity>,
     }
@@ -162,7 +219,7 @@ crate::sort_keys! {
 }
 impl Entity for Person {
     const SEARCHED: &'static [&'static str] = &["name"];
-    const KIND: Kind = Kind { name: "person", path: "people", class: Class::Record };
+    const KIND: Kind = Kind { name: "person", path: "people", class: Class::Person };
     const ABOUT: &'static str = "People; what they are and where is told by memberships.";
     type Key = Id<Person>;
     type New = NewPerson;
@@ -185,14 +242,23 @@ impl Entity for Person {
     fn sensitivity(&self) -> Sensitivity {
         self.sensitivity
     }
+    /// What became of somebody who took their consent back is not for the public, whatever became of it later.
+    fn journal_sensitivity(&self) -> Sensitivity {
+        let least = if self.consent_withdrawn.is_some() { Sensitivity::Internal } else { Sensitivity::Public };
+        self.sensitivity.max(least)
+    }
     fn references(&mut self, visitor: &mut dyn Visitor) {
         visitor.maybe::<Country>("country", &mut self.country);
     }
     fn withhold(&mut self) -> &'static [&'static str] {
         self.email.withhold();
         self.phone.withhold();
+        self.consent_evidence.withhold();
         self.private_notes.withhold();
-        &["email", "phone", "private_notes"]
+        &["email", "phone", "consent_evidence", "private_notes"]
     }
     crate::referring! { PersonFilter; Country => country }
+    fn rules(&self, problems: &mut Problems) {
+        check(self.basis, self.consent_evidence.text().is_some(), problems);
+    }
 }

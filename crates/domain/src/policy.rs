@@ -1,5 +1,9 @@
 //! The one table of who may do what. Reach and sensitivity (see `scope`) narrow it further.
-use crate::{KINDS, entity::Class};
+use crate::{
+    KINDS,
+    entity::{Class, Entity, Kind},
+    organization::Organization,
+};
 
 crate::codes! {
     /// What somebody is to the system.
@@ -10,18 +14,33 @@ crate::codes! {
 
 crate::codes! {
     /// What can be done to a record.
-    Verb { Read = "read", Create = "create", Update = "update", Delete = "delete", Restore = "restore", Transition = "transition" }
+    Verb {
+        Read = "read", Create = "create", Update = "update", Delete = "delete", Restore = "restore", Transition = "transition",
+        Open = "open", Export = "export", Erase = "erase", Report = "report",
+    }
 }
 
 /// Whether a role may do a thing to a class of records at all.
 pub const fn allows(role: Role, verb: Verb, class: Class) -> bool {
-    use Role::{Admin, Auditor, Coordinator};
+    use Role::{Admin, Auditor, Coordinator, Dashboard};
     match (class, verb) {
-        (Class::Reference | Class::Record | Class::Grant | Class::Attached, Verb::Read) => true,
+        (Class::Reference | Class::Account, Verb::Open) => false,
+        (_, Verb::Open) => matches!(role, Coordinator),
+        (Class::Person, Verb::Export) => matches!(role, Admin | Coordinator),
+        (Class::Person, Verb::Erase) => matches!(role, Admin),
+        (Class::Record, Verb::Report) => !matches!(role, Dashboard),
+        (_, Verb::Export | Verb::Erase | Verb::Report) => false,
+        (Class::Reference | Class::Record | Class::Person | Class::Grant | Class::Attached, Verb::Read) => true,
         (Class::Account, Verb::Read) => matches!(role, Admin | Auditor),
-        (Class::Record | Class::Grant | Class::Attached, _) => matches!(role, Admin | Coordinator),
+        (Class::Record | Class::Person | Class::Grant | Class::Attached, _) => matches!(role, Admin | Coordinator),
         (Class::Reference | Class::Account, _) => matches!(role, Admin),
     }
+}
+
+/// Whether a kind is everybody's: what places, codes and organizations are called. Of other kinds everybody sees what somebody
+/// has published, record by record, or nothing.
+pub fn is_everybodys(kind: Kind) -> bool {
+    kind.class == Class::Reference || kind == Organization::KIND
 }
 
 /// The table as Markdown, for `docs/permissions.md`.
@@ -30,6 +49,7 @@ pub fn table() -> String {
     for (class, name) in [
         (Class::Reference, "Reference"),
         (Class::Record, "Records"),
+        (Class::Person, "People"),
         (Class::Grant, "Grants"),
         (Class::Attached, "Attached to other records"),
         (Class::Account, "Accounts"),
@@ -40,7 +60,8 @@ pub fn table() -> String {
             page.push_str(&format!(" | {role}"));
         }
         page.push_str(" |\n|---|---|---|---|---|---|\n");
-        for &verb in Verb::ALL {
+        let somebodys = |verb: &&Verb| Role::ALL.iter().any(|role| allows(*role, **verb, class));
+        for &verb in Verb::ALL.iter().filter(somebodys) {
             page.push_str(&format!("| {verb}"));
             for &role in Role::ALL {
                 page.push_str(if allows(role, verb, class) { " | yes" } else { " | –" });
@@ -69,4 +90,12 @@ What a caller may not read is *not found* (404); what it may read but not do is 
 A record is in reach when any of its countries or its region is. Worldwide records and those without a place are in
 everyone's reach. Whoever holds a region holds its countries, and the regions that lie in it whole. A change must be
 in reach before and after.
+
+An API key sees what its user sees, up to the key's ceiling. One whose ceiling is `public` is for web pages: it reads, of
+what is public, reference data, organizations, and what somebody has published (`review` is `published`, and of results
+the `status`). It has no private fields, no people, posts, grants or attached records, and no history.
+
+Single verbs: *open* is breaking the glass (one restricted record outside the reach, by its id, for a while, on record);
+*export* gives all that is held about a person, to those who work where the person lies; *erase* takes a person's name
+out of everything; *report* makes a report and keeps it, for the public or for the team.
 ";

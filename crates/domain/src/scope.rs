@@ -1,6 +1,9 @@
 //! What a caller may see: reach in countries and regions, and a ceiling of sensitivity inside and outside it.
-use crate::{country::CountryCode, organization::Organization, policy::Role, region::Region, text::Code, user::User};
-use rapport_schema::Id;
+use crate::{
+    break_glass::Opened, country::CountryCode, entity::Kind, organization::Organization, policy::Role,
+    reference::AnyKey, region::Region, text::Code, user::User,
+};
+use rapport_schema::{Id, Instant};
 use std::collections::BTreeSet;
 
 crate::codes! {
@@ -74,6 +77,10 @@ pub struct Scope {
     pub caller: Option<Id<User>>,
     /// Which grants it sees at all.
     pub grants: Grants,
+    /// Whether it sees only what is for everybody: what is published, and kinds that are everybody's (`policy::is_everybodys`).
+    pub published: bool,
+    /// Single records that were opened to it. No statement knows of them: they are found by their ids alone.
+    pub opened: Vec<Opened>,
 }
 /// Which grants a caller sees, beside what sensitivity and reach allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +101,8 @@ impl Scope {
             accounts: true,
             caller: None,
             grants: Grants::Any,
+            published: false,
+            opened: vec![],
         }
     }
     /// For the look-up of what lies in these places, or in nobody's in particular, whoever may read it.
@@ -120,7 +129,33 @@ impl Scope {
             accounts: matches!(role, Role::Admin | Role::Auditor),
             caller: Some(caller),
             grants: if role == Role::Funder { Grants::Of(organization) } else { Grants::Any },
+            published: false,
+            opened: vec![],
         }
+    }
+    /// The same, of nothing more sensitive than a ceiling.
+    pub fn lowered(self, ceiling: Sensitivity) -> Self {
+        let outside = self.outside.map(|outside| outside.min(ceiling));
+        Self { inside: self.inside.min(ceiling), outside, ..self }
+    }
+    /// The same up to a ceiling. Below `public` lies what is for everybody: what is published, without who is who.
+    pub fn up_to(self, ceiling: Sensitivity) -> Self {
+        let lower = self.lowered(ceiling);
+        match ceiling {
+            Sensitivity::Public => {
+                Self { private: false, accounts: false, grants: Grants::Of(None), published: true, ..lower }
+            }
+            Sensitivity::Internal | Sensitivity::Restricted => lower,
+        }
+    }
+    /// What is left of it at a moment: what was opened for a while is closed again.
+    pub fn at(mut self, now: Instant) -> Self {
+        self.opened.retain(|opened| now < opened.expires_at);
+        self
+    }
+    /// Whether a record was opened to it.
+    pub fn opens(&self, kind: Kind, key: &AnyKey) -> bool {
+        self.opened.iter().any(|opened| opened.kind == kind.name && AnyKey::Id(opened.record_id.0) == *key)
     }
     /// Whether a place is in reach.
     pub fn reaches(&self, place: Place<'_>) -> bool {
@@ -155,7 +190,7 @@ impl Scope {
     }
     /// Whether nothing is hidden, so that no reference need be looked up.
     pub fn sees_all(&self) -> bool {
-        self.ceiling_everywhere() == Some(Sensitivity::Restricted)
+        !self.published && self.ceiling_everywhere() == Some(Sensitivity::Restricted)
     }
     /// The one ceiling that holds everywhere, if it does not depend on reach.
     pub fn ceiling_everywhere(&self) -> Option<Sensitivity> {

@@ -16,6 +16,7 @@ use crate::{
     review::{Review, Sets},
     scope::Sensitivity,
     text::{Line, Prose},
+    traces::Traces,
     user::User,
     when::Edtf,
     wording::Language,
@@ -256,6 +257,18 @@ impl Entity for Testimonial {
         visitor.each::<Intervention>("interventions", &mut self.interventions);
         visitor.each::<Person>("people", &mut self.people);
         visitor.place(&mut self.row.region, &mut self.countries);
+    }
+    /// Whoever spoke, in words, and what their consent is written in.
+    fn unnamed(&self, person: Id<Person>, traces: &Traces) -> Option<TestimonialPatch> {
+        let theirs = self.row.speaker_id == Some(person);
+        let (said, evidence) = (self.row.speaker_said.as_ref(), self.row.consent_evidence.as_ref());
+        let speaker_said = match said {
+            Some(_) if theirs => Some(None),
+            said => said.and_then(|said| traces.line_without(said, false)).map(Some),
+        };
+        let consent_evidence = evidence.and_then(|evidence| traces.prose_without(evidence, theirs)).map(Some);
+        let any = speaker_said.is_some() || consent_evidence.is_some();
+        any.then(|| TestimonialPatch { speaker_said, consent_evidence, ..TestimonialPatch::default() })
     }
     crate::referring! { TestimonialFilter; Person => speaker, Person => person, Organization => affiliation,
     Intervention => intervention, Region => region, Country => country }

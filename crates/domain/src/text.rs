@@ -1,4 +1,6 @@
 //! Words: names and prose with their limits, codes, and folding for comparison.
+mod formats;
+
 use crate::check::{Checked, Problems};
 use diesel::{
     backend::Backend,
@@ -109,15 +111,12 @@ words!(
 
 words!(
     /// An address that a browser opens.
-    Web, most 2_000, lines false, also check_web
+    Web, most 2_000, lines false, also formats::check_web
 );
-fn check_web(url: &str, problems: &mut Problems) {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let right = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
-    if !right || url.contains(char::is_whitespace) {
-        problems.add("bad_url", "an address of the web: http:// or https:// and what follows");
-    }
-}
+words!(
+    /// An identifier of org-id.guide: the code of a register, a hyphen, and the organization's number there.
+    OrgId, most 200, lines false, also formats::check_org_id
+);
 
 fn check_words(text: &str, most: usize, lines: bool, problems: &mut Problems) {
     if text.trim().is_empty() {
@@ -183,7 +182,7 @@ impl Private {
         *self = Self { text: None, withheld: true };
     }
     /// The members of this type, of whatever kind of record.
-    pub const MEMBERS: [&'static str; 3] = ["email", "phone", "private_notes"];
+    pub const MEMBERS: [&'static str; 4] = ["email", "phone", "consent_evidence", "private_notes"];
     /// For `skip_serializing_if`.
     pub fn is_withheld(&self) -> bool {
         self.withheld

@@ -18,6 +18,7 @@ use utoipa::openapi::{
     RefOr,
     schema::{ObjectBuilder, Schema, Type},
 };
+use zxcvbn::zxcvbn;
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -124,6 +125,9 @@ impl Password {
     pub const LEAST: usize = 12;
     /// The longest.
     pub const MOST: usize = 200;
+    /// How many guesses it takes at least to come by it, as a power of ten: what is on lists of common passwords, or made of
+    /// words, names, dates and rows of keys that are, is guessed sooner.
+    pub const LEAST_GUESSES: f64 = 6.0;
     /// For hashing.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -158,6 +162,8 @@ impl Checked for Password {
         if !(Self::LEAST..=Self::MOST).contains(&length) {
             let detail = format!("a password has {} to {} characters", Self::LEAST, Self::MOST);
             problems.add("password_length", detail);
+        } else if zxcvbn(&self.0, &[]).guesses_log10() < Self::LEAST_GUESSES {
+            problems.add("common_password", "a password that is among the first that somebody would try");
         }
     }
 }
@@ -227,7 +233,7 @@ crate::input! { NewUser, UserPatch => users;
     links {
         /// Where they work; everywhere where absent.
         reach: ReachParts,
-        /// What the user logs in with.
+        /// What the user logs in with; without one nobody logs in, and API keys alone act for the user.
         password: GivenPassword,
     }
     once {
@@ -241,7 +247,8 @@ crate::input! { NewUser, UserPatch => users;
         password_changed_at: Instant,
     } by |me, _by, at| { if me.password_hash.is_some() { me.password_changed_at = Some(at); } }
     also |me, problems| {
-        check_funder(me.role, me.organization_id, problems); if me.password.0.is_none() { problems.add_at("password", "missing", "a new user needs a password"); } }
+        check_funder(me.role, me.organization_id, problems);
+    }
 }
 
 fn check_funder(role: Role, organization: Option<Id<Organization>>, problems: &mut Problems) {

@@ -22,6 +22,10 @@ impl Language {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+    /// Whether it is a language as such, or as some country speaks it.
+    pub fn is(&self, language: &str) -> bool {
+        self.0.split('-').next() == Some(language)
+    }
     /// In the usual case, which means nothing: `es-AR`, `zh-Hant`.
     fn usual(tag: &str) -> Self {
         let part = |(index, part): (usize, &str)| match (index, part.len()) {
@@ -129,6 +133,19 @@ impl Wording {
     /// As its column holds it.
     pub fn as_str(&self) -> &str {
         &self.json
+    }
+    /// A text in other languages, each with its language.
+    pub fn translations_of<'a>(&'a self, member: &'a str) -> impl Iterator<Item = (&'a Language, &'a str)> {
+        let texts =
+            self.translations.0.iter().filter_map(move |(tag, texts)| Some((tag, texts.as_ref()?.get(member)?)));
+        texts.filter_map(|(tag, text)| Some((tag, text.as_ref()?.as_str())))
+    }
+    /// A text in another language, if there is one: in the language as such, or as a country speaks it.
+    pub fn translation(&self, language: &str, member: &str) -> Option<&str> {
+        let texts =
+            self.translations.0.iter().filter(|(tag, _)| tag.is(language)).filter_map(|(_, texts)| texts.as_ref());
+        let mut texts = texts.filter_map(|texts| texts.get(member)?.as_ref());
+        texts.next().map(Prose::as_str)
     }
     /// Notes translations of what is none of a record's texts, or of which the text itself could not be.
     pub fn check(&self, texts: &[(&str, fn(&str, &mut Problems))], problems: &mut Problems) {

@@ -20,14 +20,34 @@ fn the_permission_page_is_the_table() {
 
 #[test]
 fn only_two_roles_write_records_and_one_keeps_accounts() {
+    // A report changes no record.
+    let keeps = |verb| matches!(verb, Verb::Read | Verb::Report);
     let writers = |class| -> Vec<Role> {
-        let writes =
-            |role: &&Role| Verb::ALL.iter().any(|verb| *verb != Verb::Read && policy::allows(**role, *verb, class));
+        let writes = |role: &&Role| Verb::ALL.iter().any(|verb| !keeps(*verb) && policy::allows(**role, *verb, class));
         Role::ALL.iter().filter(writes).copied().collect()
     };
     assert_eq!(writers(Class::Record), [Role::Admin, Role::Coordinator]);
     assert_eq!(writers(Class::Reference), [Role::Admin]);
     assert_eq!(writers(Class::Account), [Role::Admin]);
+}
+
+#[test]
+fn people_are_erased_by_administrators_and_glass_is_broken_by_coordinators() {
+    let classes = [Class::Reference, Class::Record, Class::Person, Class::Grant, Class::Attached, Class::Account];
+    let who = |verb, class| -> Vec<Role> {
+        Role::ALL.iter().filter(|role| policy::allows(**role, verb, class)).copied().collect()
+    };
+    for class in classes {
+        let people = class == Class::Person;
+        let (all, none) = (vec![Role::Admin, Role::Coordinator], vec![]);
+        assert_eq!(who(Verb::Erase, class), if people { &all[..1] } else { &none }, "{class:?}");
+        assert_eq!(who(Verb::Export, class), if people { &all } else { &none }[..], "{class:?}");
+        let reporters = [Role::Admin, Role::Coordinator, Role::Funder, Role::Auditor];
+        let record = class == Class::Record;
+        assert_eq!(who(Verb::Report, class), if record { &reporters[..] } else { &[] }, "{class:?}");
+        let opened = !matches!(class, Class::Reference | Class::Account);
+        assert_eq!(who(Verb::Open, class), if opened { &all[1..] } else { &none }, "{class:?}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use rapport_application::{
 use rapport_domain::{
     commitment::{Commitment, CommitmentFilter},
     country::CountryCode,
-    entity::Entity,
+    entity::{Entity, Key},
     filter::{Among, Condition, OfGroups},
     intervention::Intervention,
     policy_area::PolicyArea,
@@ -60,6 +60,9 @@ pub async fn dialogue(api: Data<Api>, caller: Caller, request: HttpRequest) -> R
     let area: Option<Code<PolicyArea>> = query::taken(&mut paging.rest, "policy_area")?;
     let usual = || DIALOGUE.parse().map_err(|_| Refusal::query("policy_area", "is missing"));
     let area = area.map_or_else(usual, Ok)?;
+    if !Key::is_sound(&area) {
+        return Err(Refusal::query("policy_area", "is no code of a policy area"));
+    }
     board(&api, caller, &request, paging, move |c, looking| boards::dialogue(c, looking, area)).await
 }
 /// `GET /v1/boards/portfolio`

@@ -9,7 +9,7 @@ use actix_web::{
 use rapport_application::shape;
 use rapport_domain::check::Violation;
 use serde::de::DeserializeOwned;
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 /// A JSON body, not yet read.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl FromRequest for Body {
                 let detail = "send the body as it is, without Content-Encoding".into();
                 return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
             }
-            let bytes = bytes.await.map_err(|why| match why.as_response_error().status_code() {
+            let bytes = arrived(bytes, PATIENCE).await?.map_err(|why| match why.as_response_error().status_code() {
                 StatusCode::PAYLOAD_TOO_LARGE => {
                     refuse(StatusCode::PAYLOAD_TOO_LARGE, "too_large", format!("a body has at most {MOST_BYTES} bytes"))
                 }
@@ -44,6 +44,16 @@ impl FromRequest for Body {
             }
         })
     }
+}
+/// How long a body may take to arrive, over bad connections too.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// What was sent, if it is here in time: who sends a byte a minute holds a connection, and no more of us.
+pub async fn arrived<T>(body: impl Future<Output = T>, patience: Duration) -> Result<T, Refusal> {
+    let late = || {
+        let detail = format!("the body did not arrive within {} seconds", patience.as_secs());
+        refuse(StatusCode::REQUEST_TIMEOUT, "timeout", detail)
+    };
+    tokio::time::timeout(patience, body).await.map_err(|_| late())
 }
 impl Body {
     /// Reads it.

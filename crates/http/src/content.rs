@@ -1,7 +1,7 @@
 //! `PUT|GET /v1/documents/{key}/content`: the bytes of a document, apart from its record.
 use crate::{
     Api, MOST_CONTENT_BYTES,
-    body::refuse,
+    body::{arrived, refuse},
     caller::May,
     conditional::{self, Held},
     problem::Refusal,
@@ -20,8 +20,11 @@ use rapport_application::{
 };
 use rapport_domain::document::{Document, MediaType};
 use rapport_persistence::Fault;
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 use tokio::task::spawn_blocking;
+
+/// How long a content may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A content as it came, of a type that is taken.
 pub struct Upload {
@@ -43,7 +46,7 @@ impl FromRequest for Upload {
                 let detail = format!("send the content as it is, with one of these types: {}", types.join(", "));
                 return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
             };
-            let bytes = bytes.await.map_err(|why| match why.as_response_error().status_code() {
+            let bytes = arrived(bytes, PATIENCE).await?.map_err(|why| match why.as_response_error().status_code() {
                 StatusCode::PAYLOAD_TOO_LARGE => {
                     let detail = format!("a content has at most {MOST_CONTENT_BYTES} bytes");
                     refuse(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)

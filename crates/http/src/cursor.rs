@@ -30,3 +30,24 @@ pub fn read<T: DeserializeOwned>(cursor: &str, purpose: &str) -> Result<T, Refus
     }
     serde_json::from_value(place).map_err(|_| bad("is no cursor"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever somebody sends for a cursor is one of this purpose, or refused; nothing breaks.
+        #[test]
+        fn what_is_no_cursor_is_refused(text in any::<String>(), bytes in any::<Vec<u8>>(), values in any::<(i64, String)>()) {
+            let made = purpose("/v1/people", &[], "name");
+            for cursor in [text, URL_SAFE_NO_PAD.encode(&bytes)] {
+                prop_assert!(read::<(i64, String)>(&cursor, &made).is_err());
+            }
+            let right = write(&made, &values);
+            prop_assert_eq!(read::<(i64, String)>(&right, &made).ok(), Some(values));
+            prop_assert!(read::<(i64, String)>(&right, &purpose("/v1/people", &[], "-name")).is_err());
+            prop_assert!(read::<(String, i64)>(&right, &made).is_err());
+        }
+    }
+}

@@ -5,9 +5,11 @@ mod accounts;
 mod address;
 mod aggregate;
 pub mod answers;
+mod api_keys;
 mod beside;
 mod boards;
 mod body;
+mod break_glass;
 mod caller;
 mod claims;
 mod codes;
@@ -16,11 +18,18 @@ mod conditional;
 mod content;
 mod cursor;
 pub mod export;
+mod gate;
 mod hand_over;
+mod headers;
 mod history;
 mod labels;
+pub mod limits;
 mod links;
+pub mod metrics;
+mod overviews;
+mod people;
 mod problem;
+mod publishing;
 mod query;
 mod reports;
 mod request_id;
@@ -30,6 +39,9 @@ mod system;
 mod verbs;
 
 pub use answers::Answers;
+pub use gate::Gate;
+pub use limits::Limits;
+pub use metrics::Metrics;
 
 pub mod openapi;
 mod pages;
@@ -47,6 +59,7 @@ use rapport_application::{
     House,
     accounts::{Door, Known},
     attempts::Attempts,
+    providers::Providers,
     tokens::Tokens,
 };
 use rapport_persistence::{Db, files::Files};
@@ -66,6 +79,8 @@ pub struct Api {
     pub house: House,
     /// Signs and reads tokens.
     pub tokens: Tokens,
+    /// Those outside who say who somebody is.
+    pub providers: Providers,
     /// The logins that failed.
     pub attempts: Attempts,
     /// The accounts of those who called since the data changed.
@@ -74,12 +89,40 @@ pub struct Api {
     pub answers: Answers,
     /// The exports that go on.
     pub exports: export::Exports,
+    /// What is counted of what it does.
+    pub metrics: Metrics,
+    /// How much is taken of whom.
+    pub limits: Limits,
+    /// Shut when the program is to stop.
+    pub gate: Gate,
     /// The origins whose pages may call, such as `https://board.example.org`; none unless said.
     pub origins: Vec<String>,
     /// The proxies of ours, whose `X-Forwarded-For` is believed.
     pub proxies: Vec<IpAddr>,
 }
 impl Api {
+    /// With what it cannot do without: nobody may call from other origins, nothing stands in front, and nothing is limited.
+    pub fn new(db: Db, files: Files, house: House, tokens: Tokens) -> Self {
+        let metrics = Metrics::new(&db);
+        let (accounts, attempts, answers, exports, gate) = Default::default();
+        let (providers, limits, origins, proxies) = (Providers::default(), Limits::new(0), vec![], vec![]);
+        Self {
+            db,
+            files,
+            house,
+            tokens,
+            accounts,
+            providers,
+            attempts,
+            answers,
+            exports,
+            metrics,
+            limits,
+            gate,
+            origins,
+            proxies,
+        }
+    }
     /// Where one logs in.
     fn door(&self) -> Door {
         let Self { db, house, tokens, attempts, .. } = self.clone();
@@ -98,7 +141,16 @@ impl Api {
                 header::IF_NONE_MATCH,
                 header::HeaderName::from_static("idempotency-key"),
             ])
-            .expose_headers(["content-disposition", "etag", "idempotency-replayed", "link", "location", "retry-after"])
+            .expose_headers([
+                "content-disposition",
+                "etag",
+                "idempotency-replayed",
+                "link",
+                "location",
+                "ratelimit",
+                "ratelimit-policy",
+                "retry-after",
+            ])
             .max_age(3_600);
         self.origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
     }
@@ -129,21 +181,32 @@ pub fn app(
     App::new()
         .app_data(web::Data::new(api))
         .app_data(web::PayloadConfig::new(MOST_BYTES))
+        .wrap(from_fn(limits::limit))
+        .wrap(from_fn(gate::pass))
         .wrap(cors)
         .wrap(from_fn(request_id::assign))
+        .wrap(from_fn(headers::add))
         .wrap(Compress::default())
         .configure(routes::configure)
 }
 
-/// Starts serving on a listener that is bound already.
-pub fn serve(api: Api, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+/// Starts serving on a listener that is bound already; over TLS where that is configured.
+pub fn serve(
+    api: Api,
+    listener: TcpListener,
+    workers: usize,
+    tls: Option<rustls::ServerConfig>,
+) -> std::io::Result<Server> {
     let server = HttpServer::new(move || app(api.clone()))
         .workers(workers)
         .worker_max_blocking_threads(BLOCKING)
         .keep_alive(Duration::from_secs(75))
         .client_request_timeout(Duration::from_secs(10))
         .shutdown_timeout(30)
-        .disable_signals()
-        .listen(listener)?;
+        .disable_signals();
+    let server = match tls {
+        None => server.listen(listener)?,
+        Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+    };
     Ok(server.run())
 }

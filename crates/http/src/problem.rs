@@ -1,5 +1,5 @@
 //! Problems (RFC 9457): every refusal in one shape, with a stable code. Internal text goes to the log alone.
-use crate::{conditional, request_id};
+use crate::{Metrics, conditional, request_id};
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use rapport_application::{Error, RecordRef};
 use rapport_domain::check::Violation;
@@ -51,6 +51,10 @@ pub enum Refusal {
     BadHeader(&'static str, String),
     /// As much of this goes on as is let.
     Busy,
+    /// Requests come too fast; in so many seconds another is taken.
+    TooFast(u64),
+    /// The program is to stop.
+    Stopping,
 }
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
@@ -84,6 +88,18 @@ impl Refusal {
                 let detail = format!("{} exports are being written or read; come again", crate::export::MOST);
                 (S::SERVICE_UNAVAILABLE, "busy", "Too many exports at once", detail)
             }
+            Self::TooFast(seconds) => (
+                S::TOO_MANY_REQUESTS,
+                "too_many_requests",
+                "Too many requests",
+                format!("come again in {seconds} seconds"),
+            ),
+            Self::Stopping => (
+                S::SERVICE_UNAVAILABLE,
+                "stopping",
+                "The server is stopping",
+                say("nothing was done; send the request again shortly"),
+            ),
             Self::BadHeader(_, detail) => (S::BAD_REQUEST, "bad_header", "A header is malformed", detail.clone()),
             Self::Body { status, violation } => {
                 (*status, violation.code, body_title(*status), violation.detail.clone())
@@ -119,6 +135,21 @@ impl Refusal {
                     "not_found",
                     "There is no such thing",
                     say("nothing is there, or nothing that you may read"),
+                ),
+                Error::NothingToPublish { check } => (
+                    S::UNPROCESSABLE_ENTITY,
+                    "nothing_to_publish",
+                    "Nothing may be published",
+                    format!("{check} tells what is in the way of each record"),
+                ),
+                Error::Gone { replaced_by } => (
+                    S::GONE,
+                    "withdrawn",
+                    "It was withdrawn",
+                    match replaced_by {
+                        Some(id) => format!("something in it may be told no more; {id} stands in its place"),
+                        None => say("something in it may be told no more"),
+                    },
                 ),
                 Error::Invalid(found) => {
                     let detail = found.first().map(|v| v.detail.clone()).unwrap_or_default();
@@ -164,6 +195,12 @@ impl Refusal {
             },
         }
     }
+    /// Counts it, where it is of those that are counted.
+    pub fn count(&self, metrics: &Metrics) {
+        if let Self::Application(error) = self {
+            metrics.failed(error);
+        }
+    }
     fn errors(&self) -> Vec<Violation> {
         match self {
             Self::Body { violation, .. } => vec![violation.clone()],
@@ -181,6 +218,7 @@ impl Refusal {
 fn body_title(status: StatusCode) -> &'static str {
     match status {
         StatusCode::BAD_REQUEST => "The body is no JSON",
+        StatusCode::REQUEST_TIMEOUT => "Too slow",
         StatusCode::PAYLOAD_TOO_LARGE => "The body is too large",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body is of the wrong type",
         _ => "The body has the wrong shape",
@@ -206,6 +244,11 @@ impl ResponseError for Refusal {
                 _ = response.insert_header(("etag", conditional::strong(*current)))
             }
             Self::Busy => _ = response.insert_header(("retry-after", "5")),
+            Self::TooFast(seconds) => _ = response.insert_header(("retry-after", seconds.to_string())),
+            Self::Stopping => {
+                response.insert_header(("retry-after", "5"));
+                response.force_close();
+            }
             Self::Application(Error::Unauthenticated | Error::BadCredentials | Error::SessionOver) => {
                 response.insert_header(("www-authenticate", "Bearer"));
             }

@@ -1,170 +1,121 @@
-//! Reads that gather many records: the activity matrix, funding, timelines, stories, pages of countries, the work queue.
+//! `/v1/reports`: reports are made and kept, given back as the file that is asked for, traced to their records, and compared.
 use crate::{
     Api,
-    answers::answer,
+    body::Body,
     caller::{Caller, May},
     conditional,
+    content::disposition,
     pages::Turning,
     problem::Refusal,
     query,
-    verbs::{At, Reply},
+    verbs::{Reply, broken},
 };
-use actix_web::{HttpRequest, http::StatusCode, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{ContentEncoding, LOCATION},
+    web::{Data, Path},
+};
 use rapport_application::{
-    Actor, Read, Result, attention, countries, funding, matrix,
-    story::{self, Of},
-    timeline,
+    Report as CanReport, Result, Work,
+    report::{self, Ask, Kept},
 };
-use rapport_domain::{
-    country::Country,
-    entity::{Entity, Life},
-    grant::{Grant, GrantFilter},
-    intervention::Intervention,
-    money::Currency,
-    partial_date::PartialDate,
-    region::Region,
-    scope::Scope,
-};
-use rapport_persistence::Conn;
+use rapport_domain::{Id, intervention::Intervention};
+use rapport_persistence::{Conn, reports::Report};
+use rapport_reporting::report::File;
+use tokio::task::spawn_blocking;
 
-/// `GET /v1/reports/activity-matrix`
-pub async fn activity_matrix(api: Data<Api>, may: May<Read, Intervention>, request: HttpRequest) -> Reply {
-    let mut paging = query::paging(&request)?;
-    let evidence = match query::take(&mut paging.rest, "evidence")?.as_deref() {
-        None | Some("any") => None,
-        Some(one) => Some(one.parse().map_err(|_| Refusal::query("evidence", "is any, recorded or claimed"))?),
-    };
-    paging.only(&[])?;
-    let scope = may.0.scope.clone();
-    answer(&api, &request, scope, "", move |c, _| matrix::activity_matrix(c, &may.0, evidence)).await
+fn id(text: &str) -> std::result::Result<Id<Report>, Refusal> {
+    text.parse().map_err(|_| Refusal::NOT_FOUND)
 }
 
-/// `GET /v1/reports/funding`
-pub async fn funding(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest) -> Reply {
-    let mut paging = query::paging(&request)?;
-    let group_by = query::taken(&mut paging.rest, "group_by")?.unwrap_or(funding::GroupBy::Country);
-    let convert_to: Option<Currency> = query::taken(&mut paging.rest, "convert_to")?;
-    let filter: GrantFilter = query::filter(Grant::KIND, &paging.rest)?;
-    let asked = std::mem::take(&mut paging.rest);
-    paging.only(&[])?;
-    let today = api.house.today();
-    let (scope, also) = (may.0.scope.clone(), today.text().to_owned());
-    let read = move |c: &mut Conn, _: &Scope| funding::funding(c, &may.0, &today, filter, &asked, group_by, convert_to);
-    answer(&api, &request, scope, &also, read).await
+/// Makes a report.
+pub async fn make(api: Data<Api>, may: May<CanReport, Intervention, (Body,)>) -> Reply {
+    let May(can, (body,)) = may;
+    let ask: Ask = body.read()?;
+    let (house, reader) = (api.house.clone(), can.clone());
+    // Others write on while it is made.
+    let draft = api.db.read(move |c| report::draft(c, &house, &reader, ask)).await?;
+    let house = api.house.clone();
+    let made = api
+        .db
+        .write(move |c| -> Result<_> { report::keep(&mut Work::new(c, &house, can.actor), &can, draft.clone()) })
+        .await?;
+    let path = format!("/v1/reports/{}", made.id);
+    Ok(HttpResponse::Created().insert_header((LOCATION, path)).insert_header(("cache-control", "no-store")).json(made))
 }
-
-/// `GET /v1/attention`
-pub async fn attention(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
-    let mut paging = query::paging(&request)?;
-    let conditions = paging.rest.clone();
-    let rest = &mut paging.rest;
-    let day: Option<PartialDate> = query::taken(rest, "as_of")?;
-    let owner = match query::take(rest, "owner")?.as_deref() {
-        None => None,
-        Some("me") => Some(caller.actor.id),
-        Some(id) => Some(id.parse().map_err(|_| Refusal::query("owner", "is me, or a user's id"))?),
-    };
-    if owner.is_some_and(|owner| owner != caller.actor.id) && !caller.scope.accounts {
-        return Err(Refusal::query("owner", "is me: other users' accounts are not yours to read"));
-    }
-    let asked = attention::Asked {
-        day: day.unwrap_or_else(|| api.house.today()).latest(),
-        days: query::taken(rest, "days")?.unwrap_or(90),
-        months: query::taken(rest, "months")?.unwrap_or(6),
-        kinds: query::several(rest, "kind")?,
-        countries: query::several(rest, "country")?,
-        owner,
-    };
-    if asked.days > 36_600 {
-        return Err(Refusal::query("days", "a hundred years ahead are enough: 36600"));
-    }
-    if asked.months > 1_200 {
-        return Err(Refusal::query("months", "a hundred years back are enough: 1200"));
-    }
+/// The caller's own reports.
+pub async fn list(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply {
+    let paging = query::paging(&request)?;
     paging.only(&["limit", "cursor"])?;
-    let (turning, also) = (Turning::of(&request, &paging, &conditions, "")?, asked.day.to_string());
-    let actor = caller.actor;
-    turning
-        .answer(&api, &request, caller.scope, &also, move |c, scope, page| {
-            let items = attention::queue(c, actor, scope, &asked)?;
-            let total = items.len() as i64;
-            let mut rest: Vec<_> = items.into_iter().map(|item| (item.place(), item)).collect();
-            rest.retain(|(place, _)| page.after.as_ref().is_none_or(|after| place > after));
-            Ok((rest, Some(total)))
+    let (actor, also) = (caller.actor, caller.actor.id.to_string());
+    Turning::<Id<Report>>::of(&request, &paging, &[], "")?
+        .answer(&api, &request, caller.scope, &also, move |c: &mut Conn, _, page| {
+            let mine = report::mine(c, actor, page.after, page.limit + 1)?;
+            Ok((mine.into_iter().map(|kept: Kept| (kept.id, kept)).collect(), None))
         })
         .await
 }
-
-/// `GET /v1/countries/{key}`
-pub async fn country(api: Data<Api>, may: May<Read, Country, (At<Country>,)>, request: HttpRequest) -> Reply {
-    let May(can, (at,)) = may;
+/// A report as a file: the same bytes each time.
+pub async fn fetch(api: Data<Api>, caller: Caller, path: Path<String>, request: HttpRequest) -> Reply {
+    let id = id(&path)?;
     let mut paging = query::paging(&request)?;
-    let day: Option<PartialDate> = query::taken(&mut paging.rest, "as_of")?;
-    paging.only(&["deleted"])?;
-    if paging.life == Life::Deleted {
-        return Err(Refusal::NOT_FOUND); // countries are never deleted
+    let file = query::taken(&mut paging.rest, "format")?.unwrap_or(File::Json);
+    paging.only(&[])?;
+    let kept = api.db.read(move |c| report::find(c, caller.actor, &caller.scope, id)).await?;
+    let told = report::told(&kept)?;
+    let tag = format!("\"{}-{}\"", kept.hash, file.as_str());
+    if conditional::holds(&request, &tag) {
+        return Ok(conditional::not_modified(&tag));
     }
-    let day = day.unwrap_or_else(|| api.house.today());
-    let (version, page) = api
+    let bytes = match file {
+        // What was hashed is what is sent.
+        File::Json => told.as_bytes().to_vec(),
+        file => {
+            let document = report::document(&kept)?;
+            spawn_blocking(move || document.file(file)).await.map_err(broken)?.map_err(broken)?
+        }
+    };
+    let mut response = conditional::cacheable(HttpResponse::Ok(), &tag);
+    if file == File::Xlsx {
+        response.insert_header(ContentEncoding::Identity); // it is packed already
+    }
+    let name = format!("{}-{}.{}", kept.kind, kept.created_at.0.format("%Y-%m-%d"), file.as_str());
+    Ok(response.content_type(file.media_type()).insert_header(("content-disposition", disposition(&name))).body(bytes))
+}
+/// What a report is, and whether it still is good.
+pub async fn receipt(api: Data<Api>, caller: Caller, path: Path<String>, request: HttpRequest) -> Reply {
+    let id = id(&path)?;
+    query::paging(&request)?.only(&[])?;
+    let kept = api.db.read(move |c| report::find(c, caller.actor, &caller.scope, id)).await?;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(Kept::from(kept)))
+}
+/// The records behind a reference.
+pub async fn trace(api: Data<Api>, caller: Caller, path: Path<(String, String)>, request: HttpRequest) -> Reply {
+    let (key, reference) = path.into_inner();
+    let id = id(&key)?;
+    query::paging(&request)?.only(&[])?;
+    let traced = api
         .db
         .read(move |c| -> Result<_> {
-            let page = countries::page(c, can.actor, &can.scope, at.0, &day)?;
-            Ok((page.country.row.version, page))
+            let kept = report::find(c, caller.actor, &caller.scope, id)?;
+            report::traced(c, &caller.scope, &report::document(&kept)?, &reference)
         })
         .await?;
-    // The ETag is that of the country's own record, which a PATCH holds; the page around it changes without it.
-    let body = serde_json::to_vec(&page).unwrap_or_default();
-    conditional::record(&request, StatusCode::OK, &conditional::strong(version), body).await
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(traced))
 }
-
-/// `GET /v1/{countries,regions,interventions}/{key}/story`
-async fn told(api: Data<Api>, actor: Actor, scope: Scope, of: Of, request: HttpRequest) -> Reply {
+/// How a report differs from an earlier one.
+pub async fn difference(api: Data<Api>, caller: Caller, path: Path<String>, request: HttpRequest) -> Reply {
+    let later = id(&path)?;
     let mut paging = query::paging(&request)?;
-    let at: Option<PartialDate> = query::taken(&mut paging.rest, "as_of")?;
+    let from: Id<Report> = query::taken(&mut paging.rest, "from")?.ok_or(Refusal::query("from", "names a report"))?;
     paging.only(&[])?;
-    let today = api.house.today();
-    let also = today.text().to_owned();
-    let read = move |c: &mut Conn, scope: &Scope| story::tell(c, actor, scope, &today, &of, at.as_ref());
-    answer(&api, &request, scope, &also, read).await
-}
-/// `GET /v1/countries/{key}/story`
-pub async fn story_of_country(api: Data<Api>, may: May<Read, Country, (At<Country>,)>, request: HttpRequest) -> Reply {
-    let May(can, (at,)) = may;
-    told(api, can.actor, can.scope, Of::Country(at.0), request).await
-}
-/// `GET /v1/regions/{key}/story`
-pub async fn story_of_region(api: Data<Api>, may: May<Read, Region, (At<Region>,)>, request: HttpRequest) -> Reply {
-    let May(can, (at,)) = may;
-    told(api, can.actor, can.scope, Of::Region(at.0), request).await
-}
-/// `GET /v1/interventions/{key}/story`
-pub async fn story_of_intervention(
-    api: Data<Api>,
-    may: May<Read, Intervention, (At<Intervention>,)>,
-    request: HttpRequest,
-) -> Reply {
-    let May(can, (at,)) = may;
-    told(api, can.actor, can.scope, Of::Intervention(at.0), request).await
-}
-
-/// `GET /v1/countries/{key}/timeline`
-pub async fn timeline(api: Data<Api>, caller: Caller, at: At<Country>, request: HttpRequest) -> Reply {
-    let paging = query::paging(&request)?;
-    paging.only(&["limit", "cursor", "sort"])?;
-    let descending = match paging.sort.as_deref() {
-        None | Some("-when") => true,
-        Some("when") => false,
-        Some(_) => return Err(Refusal::query("sort", "is when or -when")),
-    };
-    let turning = Turning::<timeline::Position>::of(&request, &paging, &[], if descending { "-when" } else { "when" })?;
-    if turning.after.as_ref().is_some_and(|after| !after.is_sane()) {
-        return Err(Refusal::query("cursor", "is no cursor"));
-    }
-    let actor = caller.actor;
-    turning
-        .answer(&api, &request, caller.scope, "", move |c, scope, page| {
-            let lines = timeline::of_country(c, actor, scope, at.0, descending, page.after.as_ref(), page.limit)?;
-            Ok((lines.into_iter().map(|line| (line.at.clone(), line)).collect(), None))
+    let difference = api
+        .db
+        .read(move |c| -> Result<_> {
+            let find = |c: &mut Conn, id| report::find(c, caller.actor, &caller.scope, id);
+            let (earlier, later) = (find(c, from)?, find(c, later)?);
+            report::differ(&earlier, &later)
         })
-        .await
+        .await?;
+    Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(difference))
 }

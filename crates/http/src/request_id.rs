@@ -1,5 +1,8 @@
 //! Every answer has a request id; refusals of the framework itself become problems; each request leaves a line in the log.
-use crate::{Api, problem};
+use crate::{
+    Api,
+    problem::{self, Refusal},
+};
 use actix_web::{
     Error, HttpResponse,
     body::{EitherBody, MessageBody},
@@ -49,8 +52,14 @@ async fn run(
     if let Ok(value) = id.parse() {
         response.headers_mut().insert(actix_web::http::header::HeaderName::from_static("x-request-id"), value);
     }
-    let status = response.status().as_u16();
-    tracing::info!(request_id = %id, %method, path, status, micros = began.elapsed().as_micros() as u64, "request");
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    if let Some(api) = response.request().app_data::<web::Data<Api>>() {
+        if let Some(failure) = response.response().error().and_then(actix_web::Error::as_error::<Refusal>) {
+            failure.count(&api.metrics);
+        }
+        api.metrics.answered(method.as_str(), response.request().match_pattern(), status, took);
+    }
+    tracing::info!(request_id = %id, %method, path, status, micros = took.as_micros() as u64, "request");
     Ok(response)
 }
 

@@ -1,7 +1,7 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
 use crate::{
-    MOST_CONTENT_BYTES, accounts, aggregate, boards, claims, codes, content, export, hand_over, history, links,
-    reports, search, steps, system, verbs,
+    MOST_CONTENT_BYTES, accounts, aggregate, api_keys, boards, break_glass, claims, codes, content, export, hand_over,
+    history, links, metrics, overviews, people, publishing, reports, search, steps, system, verbs,
 };
 use actix_web::{
     Scope,
@@ -9,10 +9,12 @@ use actix_web::{
 };
 use rapport_application::{Csos, Pocs, Resource, owned::Owned};
 use rapport_domain::{
+    api_key::ApiKey,
     country::Country,
     document::Document,
     entity::{Entity, Kind},
     intervention::Intervention,
+    person::Person,
     region::Region,
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -59,6 +61,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(web::resource("/health/live").get(system::live))
         .service(web::resource("/health/ready").get(system::ready))
+        .service(web::resource("/metrics").get(metrics::metrics))
         .service(web::resource("/openapi.json").get(system::document))
         .service(web::redirect("/docs", "/docs/"))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::new(["/openapi.json"])))
@@ -67,16 +70,27 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/auth/logout").post(accounts::log_out))
         .service(web::resource("/v1/me").get(accounts::me))
         .service(web::resource("/v1/codes").get(codes::codes))
-        .service(web::resource("/v1/reports/activity-matrix").get(reports::activity_matrix))
-        .service(web::resource("/v1/reports/funding").get(reports::funding))
+        .service(web::resource("/v1/reports/activity-matrix").get(overviews::activity_matrix))
+        .service(web::resource("/v1/reports/funding").get(overviews::funding))
+        .service(web::resource("/v1/reports").post(reports::make).get(reports::list))
+        .service(web::resource("/v1/reports/{key}").get(reports::fetch))
+        .service(web::resource("/v1/reports/{key}/receipt").get(reports::receipt))
+        .service(web::resource("/v1/reports/{key}/difference").get(reports::difference))
+        .service(web::resource("/v1/reports/{key}/references/{reference}").get(reports::trace))
+        .service(web::resource("/v1/publishing/iati").get(publishing::activities))
+        .service(web::resource("/v1/publishing/iati/organisation").get(publishing::organisation))
+        .service(web::resource("/v1/publishing/iati/check").get(publishing::check_activities))
+        .service(web::resource("/v1/publishing/360giving").get(publishing::grants))
+        .service(web::resource("/v1/publishing/360giving/check").get(publishing::check_grants))
         .service(web::resource("/v1/boards/dialogue").get(boards::dialogue))
         .service(web::resource("/v1/boards/portfolio").get(boards::portfolio))
         .service(web::resource("/v1/boards/commitments").get(boards::commitments))
         .service(web::resource("/v1/boards/activity").get(boards::activity))
         .service(web::resource("/v1/boards/practices").get(boards::practices))
         .service(web::resource("/v1/boards/turnover").get(boards::turnover))
+        .service(web::resource("/v1/break-glass").post(break_glass::open).get(break_glass::list))
         .service(web::resource("/v1/search").get(search::search))
-        .service(web::resource("/v1/attention").get(reports::attention));
+        .service(web::resource("/v1/attention").get(overviews::attention));
     entities(config);
     mount::<Csos>(config);
     mount::<Pocs>(config);
@@ -109,15 +123,21 @@ fn mount<R: Resource>(config: &mut ServiceConfig) {
 fn own(of: Kind, scope: Scope) -> Scope {
     if of == Country::KIND {
         scope
-            .service(web::resource("/{key}/timeline").get(reports::timeline))
-            .service(web::resource("/{key}/story").get(reports::story_of_country))
-            .service(web::resource("/{key}").get(reports::country).patch(verbs::update_one::<Country>))
+            .service(web::resource("/{key}/timeline").get(overviews::timeline))
+            .service(web::resource("/{key}/story").get(overviews::story_of_country))
+            .service(web::resource("/{key}").get(overviews::country).patch(verbs::update_one::<Country>))
     } else if of == Region::KIND {
-        scope.service(web::resource("/{key}/story").get(reports::story_of_region))
+        scope.service(web::resource("/{key}/story").get(overviews::story_of_region))
     } else if of == Intervention::KIND {
-        scope.service(web::resource("/{key}/story").get(reports::story_of_intervention))
+        scope.service(web::resource("/{key}/story").get(overviews::story_of_intervention))
     } else if of == Pocs::AS {
         scope.service(web::resource("/{key}/hand-over").post(hand_over::hand_over))
+    } else if of == ApiKey::KIND {
+        scope.service(web::resource("").get(verbs::list::<ApiKey>).post(api_keys::make))
+    } else if of == Person::KIND {
+        scope
+            .service(web::resource("/{key}/export").get(people::export))
+            .service(web::resource("/{key}/erase").post(people::erase))
     } else if of == Document::KIND {
         scope.service(
             web::resource("/{key}/content")

@@ -16,17 +16,14 @@ pub async fn live() -> HttpResponse {
     HttpResponse::Ok().json(Health { status: "ok" })
 }
 
-/// `GET /health/ready`: the database answers.
+/// `GET /health/ready`: the database answers, and the program is not about to stop.
 pub async fn ready(api: Data<Api>) -> HttpResponse {
     match api.db.ping().await {
-        Ok(()) => HttpResponse::Ok().json(Health { status: "ok" }),
-        Err(fault) => {
-            tracing::warn!(%fault, "the database does not answer");
-            HttpResponse::ServiceUnavailable()
-                .insert_header(("retry-after", "1"))
-                .json(Health { status: "unavailable" })
-        }
+        Ok(()) if !api.gate.is_shut() => return HttpResponse::Ok().json(Health { status: "ok" }),
+        Ok(()) => {}
+        Err(fault) => tracing::warn!(%fault, "the database does not answer"),
     }
+    HttpResponse::ServiceUnavailable().insert_header(("retry-after", "1")).json(Health { status: "unavailable" })
 }
 
 /// `GET /openapi.json`

@@ -4,8 +4,11 @@ use crate::{
 };
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
-use rapport_domain::action_plan::{
-    ActionPlan, ActionPlanRow, PlanDeadline, PlanVersion, action_plan_deadlines, action_plan_versions, action_plans,
+use rapport_domain::{
+    action_plan::{
+        ActionPlan, ActionPlanRow, PlanDeadline, PlanVersion, action_plan_deadlines, action_plan_versions, action_plans,
+    },
+    review::Review,
 };
 use rapport_schema::{AmongIds, AmongTexts};
 
@@ -13,6 +16,7 @@ statements! { ActionPlan as ActionPlanRow, action_plans, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, action_plans, |countries, _regions| {
         AmongTexts::new(action_plans::country, countries)
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, action_plans: dated reviewed guarded);
         texts!(all, action_plans::country, f.country);

@@ -8,11 +8,13 @@ use diesel::dsl::not;
 use rapport_domain::{
     assessment::{Assessment, AssessmentRow, assessments},
     organization::{Organization, organizations},
+    review::Review,
 };
 use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Assessment as AssessmentRow, assessments, key id by AmongIds;
     visible |scope| attached!(scope, assessments guarded);
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, assessments: attached dated reviewed guarded);
         texts!(all, assessments::scale, f.scale);

@@ -8,6 +8,7 @@ use diesel::dsl::{exists, not};
 use rapport_domain::{
     challenge::{Challenge, ChallengeRow, challenge_countries, challenge_interventions, challenge_themes, challenges},
     intervention::{Intervention, interventions},
+    review::Review,
 };
 use rapport_schema::{AmongIds, AmongTexts};
 
@@ -15,6 +16,7 @@ statements! { Challenge as ChallengeRow, challenges, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, challenges, |countries, regions| {
         place_in_reach!(challenges, challenge_countries.challenge_id, countries, regions)
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, challenges: placed(challenge_countries.challenge_id) dated reviewed guarded);
         linked_texts!(all, challenges::id, challenge_themes.challenge_id, challenge_themes::theme, f.theme);

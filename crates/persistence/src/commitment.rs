@@ -24,6 +24,7 @@ use rapport_domain::{
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
     policy_area::policy_areas,
+    review::Review,
     transition::transitions as steps,
     turnover::{Turnover, turnover_commitments},
 };
@@ -60,6 +61,7 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, commitments, |countries, regions| {
         place_in_reach!(commitments, commitment_countries.commitment_id, countries, regions)
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, commitments: placed(commitment_countries.commitment_id) dated reviewed guarded);
         texts!(all, commitments::kind, f.kind);

@@ -68,6 +68,30 @@ macro_rules! by_sensitivity {
     };
 }
 
+/// What must hold of a row before everybody sees it. Without a column that says so, of kinds alone that are everybody's.
+macro_rules! before_all {
+    ($t:ident, $kind:expr, $published:ident == $that:expr) => {
+        Some(Box::new($t::$published.eq($that)))
+    };
+    ($t:ident, $kind:expr) => {
+        match rapport_domain::policy::is_everybodys($kind) {
+            true => None,
+            false => Some(Box::new($t::version.eq(0))), // none has that
+        }
+    };
+}
+
+/// The visibility of accounts and of what belongs to one: for those who read accounts, else the caller's own.
+macro_rules! own_account {
+    ($scope:ident, $user:expr) => {
+        match ($scope.accounts, $scope.caller) {
+            (true, _) => None,
+            (false, Some(caller)) => Some(Box::new($user.eq(caller))),
+            (false, None) => Some(Box::new($user.is_null())),
+        }
+    };
+}
+
 /// A row of a table with `region`, `worldwide` and a link table of countries is in reach.
 macro_rules! place_in_reach {
     ($t:ident, $links:ident.$owner:ident, $countries:ident, $regions:ident) => {
@@ -359,6 +383,6 @@ pub(crate) use linked::{linked, linked_dates, linked_ids, linked_rows, linked_te
 pub use matching::{Amount, Dated, Dimension, Fragment, Matching, Place, Rows, Shape, Values, column_name};
 pub(crate) use {amounts, as_of, dated, instants, may_hold, shared, titled, worded};
 pub(crate) use {
-    by_sensitivity, called, country_in_reach, country_or_region_in_reach, dates, flag, grouped, ids, maybe, maybe_ids,
-    maybe_numbers, maybe_texts, place_in_reach, texts,
+    before_all, by_sensitivity, called, country_in_reach, country_or_region_in_reach, dates, flag, grouped, ids, maybe,
+    maybe_ids, maybe_numbers, maybe_texts, own_account, place_in_reach, texts,
 };

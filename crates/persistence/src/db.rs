@@ -1,7 +1,7 @@
 //! The database: where it is decided how reads and writes run, and nowhere else.
 use crate::{
     Fault, migrations,
-    pool::{self, Kept, Pool, Use},
+    pool::{self, Kept, Pool, State, Use, Waits},
     twin,
     url::Target,
     watch::{self, Watch},
@@ -26,8 +26,8 @@ type Manager = <Conn as Connection>::TransactionManager;
 pub struct Options {
     /// How many connections at the most.
     pub connections: u32,
-    /// Whether to bring the schema up to date.
-    pub migrate: bool,
+    /// Whether an SQLite file that another program serves may be written to beside it. It has its schema from that one.
+    pub beside: bool,
     /// Where the statements of the connections of the pool are written down.
     pub heard: Option<Heard>,
 }
@@ -35,7 +35,7 @@ pub struct Options {
 pub type Heard = Arc<Mutex<Option<Vec<String>>>>;
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 8, migrate: true, heard: None }
+        Self { connections: 8, beside: false, heard: None }
     }
 }
 
@@ -43,24 +43,29 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Db(Arc<Inner>);
 pub(crate) enum Inner {
-    Sqlite { readers: Pool, glances: Pool, writer: mpsc::Sender<Ask>, watch: Watch },
-    Postgres { pool: Pool },
+    Sqlite { readers: Pool, waits: Waits, glances: Pool, writer: mpsc::Sender<Ask>, watch: Watch },
+    Postgres { pool: Pool, waits: Waits },
 }
 
 impl Db {
     /// Opens the database that a URL means, and brings its schema up to date.
     pub fn open(url: &str, options: &Options) -> Result<Self, Fault> {
         let target = Target::parse(url).map_err(Fault::Unavailable)?;
+        let alone = target.alone(options.beside)?;
         let mut c = pool::open(&target, Use::Write)?;
-        migrations::run(&mut c, options.migrate)?;
+        migrations::run(&mut c, alone.is_some() || matches!(target, Target::Postgres(_)))?;
+        let waits = Waits::default();
         Ok(Self(Arc::new(match &target {
             Target::Sqlite(_) => {
                 let watch = Watch::start(&target)?;
-                let writer = writer::start(c, target.clone())?;
-                let pool = || pool::pool(&target, Use::Read, options);
-                Inner::Sqlite { readers: pool(), glances: pool(), writer, watch }
+                let writer = writer::start(c, target.clone(), alone)?;
+                let readers = pool::pool(&target, Use::Read, options, Some(&waits));
+                let glances = pool::pool(&target, Use::Read, options, None); // never waited for long
+                Inner::Sqlite { readers, waits, glances, writer, watch }
             }
-            Target::Postgres(_) => Inner::Postgres { pool: pool::pool(&target, Use::Write, options) },
+            Target::Postgres(_) => {
+                Inner::Postgres { pool: pool::pool(&target, Use::Write, options, Some(&waits)), waits }
+            }
         })))
     }
 
@@ -72,7 +77,7 @@ impl Db {
     {
         let pool = match &*self.0 {
             Inner::Sqlite { readers, .. } => readers.clone(),
-            Inner::Postgres { pool } => pool.clone(),
+            Inner::Postgres { pool, .. } => pool.clone(),
         };
         elsewhere(|say| {
             let read = move |c: Result<&mut Conn, Fault>| say(c.map_err(E::from).and_then(|c| guarded(c, f)));
@@ -121,7 +126,7 @@ impl Db {
     {
         match &*self.0 {
             Inner::Sqlite { writer, .. } => queued(writer, f).await,
-            Inner::Postgres { pool } => {
+            Inner::Postgres { pool, .. } => {
                 let pool = pool.clone();
                 elsewhere(|say| move || say(repeated(&pool, f))).await
             }
@@ -144,10 +149,17 @@ impl Db {
     {
         match &*self.0 {
             Inner::Sqlite { glances, .. } => peeked(glances, f),
-            Inner::Postgres { pool } => {
+            Inner::Postgres { pool, .. } => {
                 let pool = pool.clone();
                 elsewhere(|say| move || say(peeked(&pool, f))).await
             }
+        }
+    }
+
+    /// How the pool of connections does: on SQLite that of long reads.
+    pub fn pool(&self) -> State {
+        match &*self.0 {
+            Inner::Sqlite { readers: pool, waits, .. } | Inner::Postgres { pool, waits } => waits.of(pool),
         }
     }
 

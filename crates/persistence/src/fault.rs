@@ -43,7 +43,10 @@ impl From<Error> for Fault {
             | DatabaseErrorKind::UnableToSendCommand
             | DatabaseErrorKind::ReadOnlyTransaction => Self::Unavailable(message.to_owned()),
             _ if message.contains("deadlock detected") => Self::Clash(message.to_owned()),
-            _ if message.contains("disk is full") || message.contains("No space left") => {
+            _ if ["disk is full", "No space left", "could not extend file"]
+                .iter()
+                .any(|sign| message.contains(sign)) =>
+            {
                 Self::Full(message.to_owned())
             }
             _ if [

@@ -9,6 +9,15 @@ use std::{
     sync::Arc,
 };
 
+/// What the file of a content is called.
+pub fn name(content: &[u8]) -> String {
+    hex(&Sha256::digest(content))
+}
+/// Bytes in hexadecimal digits, as hashes are written everywhere.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// The folder. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Files(Arc<Path>);
@@ -19,13 +28,30 @@ impl Files {
     }
     /// Keeps a content and gives its hash, in hexadecimal digits; it is on the disk when this returns.
     pub fn keep(&self, content: &[u8]) -> Result<String, Fault> {
-        let sha256: String = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = name(content);
         self.write(&sha256, content).map_err(|why| self.fault(&why))?;
         Ok(sha256)
     }
     /// Reads the content with a hash.
     pub fn read(&self, sha256: &str) -> Result<Vec<u8>, Fault> {
         fs::read(self.0.join(sha256)).map_err(|why| Fault::Broken(format!("the content {sha256}: {why}")))
+    }
+    /// The hashes of the contents that are kept, in their order.
+    pub fn names(&self) -> Result<Vec<String>, Fault> {
+        let of_hash = |name: &String| name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
+        let mut names = vec![];
+        match fs::read_dir(&self.0) {
+            Ok(entries) => {
+                for entry in entries {
+                    let name = entry.map_err(|why| self.fault(&why))?.file_name();
+                    names.extend(name.into_string().ok().filter(of_hash));
+                }
+            }
+            Err(why) if why.kind() == ErrorKind::NotFound => {}
+            Err(why) => return Err(self.fault(&why)),
+        }
+        names.sort_unstable();
+        Ok(names)
     }
     fn write(&self, name: &str, content: &[u8]) -> io::Result<()> {
         fs::create_dir_all(&self.0)?;
@@ -47,7 +73,7 @@ impl Files {
     fn fault(&self, why: &io::Error) -> Fault {
         let told = format!("{}: {why}", self.0.display());
         match why.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Full(told),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Fault::Full(told),
             _ => Fault::Broken(told),
         }
     }

@@ -19,6 +19,7 @@ use rapport_domain::{
     },
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
+    review::Review,
     text::{Line, fold},
 };
 use rapport_schema::{AmongIds, AmongTexts, Conn};
@@ -38,6 +39,7 @@ statements! { Gathering as GatheringRow, gatherings, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, gatherings, |countries, regions| {
         place_in_reach!(gatherings, gathering_countries.gathering_id, countries, regions)
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, gatherings: placed(gathering_countries.gathering_id) dated reviewed guarded);
         if let Some(names) = &f.name.any {

@@ -57,7 +57,7 @@ pub fn claim(
     at: Instant,
 ) -> QueryResult<Claim> {
     use idempotency_keys as ik;
-    diesel::delete(ik::table.filter(ik::created_at.lt(since))).execute(c)?;
+    forget_before(c, since)?;
     let row = (ik::actor_id.eq(actor), ik::key.eq(key), ik::request_hash.eq(request_hash), ik::created_at.eq(at));
     if Both(insert_into(ik::table).values(row).on_conflict_do_nothing()).execute(c)? == 1 {
         return Ok(Claim::Fresh);
@@ -75,6 +75,10 @@ pub fn claim(
     })
 }
 
+/// Forgets keys older than this, and says how many they were.
+pub fn forget_before(c: &mut Conn, since: Instant) -> QueryResult<usize> {
+    diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(since))).execute(c)
+}
 /// Keeps the answer of a claimed key.
 pub fn keep(c: &mut Conn, actor: Id<User>, key: &str, answer: &Answer) -> QueryResult<()> {
     use idempotency_keys as ik;
@@ -88,4 +92,16 @@ pub fn keep(c: &mut Conn, actor: Id<User>, key: &str, answer: &Answer) -> QueryR
         ))
         .execute(c)?;
     Ok(())
+}
+
+/// All kept answers, each with whose key it is.
+pub fn answers(c: &mut Conn) -> QueryResult<Vec<(Id<User>, String, String)>> {
+    use idempotency_keys as ik;
+    let kept = ik::table.filter(ik::answer.is_not_null());
+    kept.select((ik::actor_id, ik::key, ik::answer.assume_not_null())).load(c)
+}
+/// Forgets the answer of a key: the key itself stays, so that its request is not done again.
+pub fn forget(c: &mut Conn, actor: Id<User>, key: &str) -> QueryResult<()> {
+    use idempotency_keys as ik;
+    diesel::update(ik::table.find((actor, key))).set(ik::answer.eq(None::<String>)).execute(c).map(|_| ())
 }

@@ -22,6 +22,7 @@ use rapport_domain::{
     organization::{Organization, organizations},
     participant::{Participant, intervention_participants},
     person::{Person, people},
+    review::Review,
     scope::Scope,
     text::Code,
     touch::{Touch, intervention_touches},
@@ -32,6 +33,7 @@ statements! { Intervention as InterventionRow, interventions, key id by AmongIds
     visible |scope| by_sensitivity!(scope, interventions, |countries, regions| {
         place_in_reach!(interventions, intervention_countries.intervention_id, countries, regions)
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, interventions: placed(intervention_countries.intervention_id) dated reviewed guarded);
         maybe_ids!(all, scope, interventions::parent_id, f.parent, Intervention in interventions);

@@ -7,12 +7,13 @@ use rapport_domain::{
     scope::Sensitivity,
     user::User,
 };
-use rapport_schema::Conn;
+use rapport_schema::{AmongTexts, Conn};
+use std::collections::HashMap;
 
 diesel::table! {
     use diesel::sql_types::*;
     use rapport_schema::{DbId, DbInstant, DbJson};
-    /// Rows of this module alone.
+    /// Rows of this module, and of the seals over them.
     #[allow(missing_docs)]
     journal (seq) {
         seq -> BigInt,
@@ -25,6 +26,10 @@ diesel::table! {
         sensitivity -> Text,
         places -> DbJson,
         payload -> DbJson,
+        salt -> Nullable<Text>,
+        payload_hash -> Nullable<Text>,
+        entry_hash -> Nullable<Text>,
+        erased_by -> Nullable<BigInt>,
     }
 }
 
@@ -65,6 +70,29 @@ pub fn append(c: &mut Conn, kind: Kind, key: &AnyKey, entry: Entry) -> QueryResu
     Ok(())
 }
 
+/// What an entry says was written.
+#[derive(Debug)]
+pub struct Written {
+    /// The version of the record after it.
+    pub version: Version,
+    /// What changed; null where it was erased.
+    pub payload: Json,
+}
+/// All that was written of records of a kind, by their keys, each in its order.
+pub fn about(c: &mut Conn, kind: Kind, keys: &[AnyKey]) -> QueryResult<HashMap<String, Vec<Written>>> {
+    let rows: Vec<(String, Version, Json)> = journal::table
+        .filter(journal::kind.eq(kind.name))
+        .filter(AmongTexts::new(journal::record_key, keys.iter().map(ToString::to_string)))
+        .order(journal::seq)
+        .select((journal::record_key, journal::version, journal::payload))
+        .load(c)?;
+    let mut all: HashMap<_, Vec<_>> = HashMap::new();
+    for (key, version, payload) in rows {
+        all.entry(key).or_default().push(Written { version, payload });
+    }
+    Ok(all)
+}
+
 type Row = (i64, Instant, Option<Id<User>>, String, Version, Sensitivity, Json, Json);
 
 /// The entries about a record, newest first, before a sequence number.
@@ -92,4 +120,52 @@ pub fn of(c: &mut Conn, kind: Kind, key: &AnyKey, before: Option<i64>, limit: i6
             (seq, Entry { at, actor_id, action, version, sensitivity, places, payload })
         })
         .collect())
+}
+
+/// The number of the last entry; 0 where there is none.
+pub fn last(c: &mut Conn) -> QueryResult<i64> {
+    Ok(journal::table.select(diesel::dsl::max(journal::seq)).first::<Option<i64>>(c)?.unwrap_or_default())
+}
+/// What was done to a record, in its order: the version after it, what, when, by whom.
+pub fn hands(c: &mut Conn, kind: Kind, key: &AnyKey) -> QueryResult<Vec<(Version, String, Instant, Option<Id<User>>)>> {
+    journal::table
+        .filter(journal::kind.eq(kind.name))
+        .filter(journal::record_key.eq(key.to_string()))
+        .order(journal::seq)
+        .select((journal::version, journal::action, journal::at, journal::actor_id))
+        .load(c)
+}
+/// Who recorded some records of a kind, by their keys; nobody where the program did.
+pub fn makers(c: &mut Conn, kind: Kind, keys: &[AnyKey]) -> QueryResult<HashMap<String, Option<Id<User>>>> {
+    let rows: Vec<(String, Option<Id<User>>)> = journal::table
+        .filter(journal::kind.eq(kind.name))
+        .filter(AmongTexts::new(journal::record_key, keys.iter().map(ToString::to_string)))
+        .filter(journal::action.eq("create"))
+        .select((journal::record_key, journal::actor_id))
+        .load(c)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// An entry about whatever record, as an erasure looks at it.
+#[derive(Debug, Queryable)]
+pub struct Said {
+    /// Its place.
+    pub seq: i64,
+    /// What was done.
+    pub action: String,
+    /// The kind of the record.
+    pub kind: String,
+    /// The record's key.
+    pub record_key: String,
+    /// What changed; null where it was blanked.
+    pub payload: Json,
+}
+/// Entries about whatever records, in their order, after a place.
+pub fn after(c: &mut Conn, seq: i64, limit: i64) -> QueryResult<Vec<Said>> {
+    journal::table
+        .filter(journal::seq.gt(seq))
+        .order(journal::seq)
+        .limit(limit)
+        .select((journal::seq, journal::action, journal::kind, journal::record_key, journal::payload))
+        .load(c)
 }

@@ -2,7 +2,9 @@
 #![recursion_limit = "256"]
 
 pub mod aggregate;
+pub mod api_key;
 
+mod alone;
 mod by_country;
 mod conditions;
 mod db;
@@ -10,19 +12,25 @@ mod fault;
 mod links;
 mod migrations;
 mod pool;
+mod snapshot;
 mod statements;
 mod url;
 mod watch;
 mod writer;
 
 pub mod accounts;
+pub mod backup;
+pub mod break_glass;
 pub mod contacts;
 pub mod files;
 pub mod idempotency;
+pub mod integrity;
 pub mod journal;
 pub mod locks;
 pub mod matrix;
 pub mod names;
+pub mod reports;
+pub mod seals;
 pub mod search;
 pub mod sessions;
 pub mod transitions;
@@ -46,7 +54,7 @@ mod note;
 mod organization;
 pub mod outcome;
 mod partnership;
-mod person;
+pub mod person;
 mod policy_area;
 mod post;
 mod practice;
@@ -68,6 +76,7 @@ pub use db::{Clashes, Db, Heard, Options};
 pub use fault::Fault;
 pub use rapport_schema::{Backend, Conn, Stretch};
 pub use seen::seen;
+pub use snapshot::look_into;
 pub use statements::Statements;
 
 /// Where a record lies, and who may read it.

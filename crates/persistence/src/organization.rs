@@ -19,6 +19,7 @@ statements! { Organization as Organization, organizations, key id by AmongIds;
         ids!(all, organizations::id, f.id);
         called!(all, organizations::name_folded, f.name);
         maybe_texts!(all, organizations::acronym, f.acronym);
+        maybe_texts!(all, organizations::org_id, f.org_id);
         texts!(all, organizations::kind, f.kind);
         maybe_texts!(all, organizations::country, f.country);
         maybe_texts!(all, organizations::region, f.region);

@@ -30,6 +30,7 @@ statements! { Outcome as OutcomeRow, results, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, results, |countries, regions| {
         place_in_reach!(results, result_countries.result_id, countries, regions)
     });
+    published status == ResultStatus::Published;
     matching |f, scope, all| {
         shared!(all, f, results: placed(result_countries.result_id) dated guarded);
         texts!(all, results::change_type, f.change_type);

@@ -8,6 +8,7 @@ use diesel::dsl::{exists, not};
 use rapport_domain::{
     organization::{Organization, organizations},
     partnership::{Partnership, PartnershipRow, partnership_countries, partnerships},
+    review::Review,
 };
 use rapport_schema::{AmongIds, AmongTexts};
 
@@ -15,6 +16,7 @@ statements! { Partnership as PartnershipRow, partnerships, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, partnerships, |countries, regions| {
         place_in_reach!(partnerships, partnership_countries.partnership_id, countries, regions)
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, partnerships: placed(partnership_countries.partnership_id) dated reviewed guarded);
         maybe_ids!(all, scope, partnerships::organization_id, f.organization, Organization in organizations);

@@ -10,7 +10,10 @@ use diesel::{
     r2d2::{self, ManageConnection},
 };
 use rapport_schema::Conn;
-use std::{sync::PoisonError, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,9 +100,57 @@ impl ManageConnection for Manager {
     }
 }
 
+/// How long is waited for connections.
+#[derive(Clone, Debug, Default)]
+pub struct Waits(Arc<Mutex<Waited>>);
+#[derive(Clone, Copy, Debug, Default)]
+struct Waited {
+    times: u64,
+    in_all: Duration,
+    timeouts: u64,
+}
+impl r2d2::HandleEvent for Waits {
+    fn handle_checkout(&self, event: r2d2::event::CheckoutEvent) {
+        let mut waited = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waited.times += 1;
+        waited.in_all += event.duration();
+    }
+    fn handle_timeout(&self, event: r2d2::event::TimeoutEvent) {
+        let mut waited = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waited.timeouts += 1;
+        waited.in_all += event.timeout();
+    }
+}
+/// How a pool does.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    /// How many connections are open.
+    pub connections: u32,
+    /// How many of them nobody uses.
+    pub idle: u32,
+    /// How often one was asked for.
+    pub waits: u64,
+    /// How long that took in all.
+    pub waited: Duration,
+    /// How often none came in time.
+    pub timeouts: u64,
+}
+impl Waits {
+    /// With these waits.
+    pub fn of(&self, pool: &Pool) -> State {
+        let Waited { times, in_all, timeouts } = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let r2d2::State { connections, idle_connections, .. } = pool.state();
+        State { connections, idle: idle_connections, waits: times, waited: in_all, timeouts }
+    }
+}
+
 /// A pool that opens its first connection when it is first asked.
-pub fn pool(target: &Target, purpose: Use, options: &Options) -> Pool {
-    r2d2::Pool::builder()
+pub fn pool(target: &Target, purpose: Use, options: &Options, waits: Option<&Waits>) -> Pool {
+    let builder = match waits {
+        Some(waits) => r2d2::Pool::builder().event_handler(Box::new(waits.clone())),
+        None => r2d2::Pool::builder(),
+    };
+    builder
         .max_size(options.connections)
         .min_idle(Some(0))
         .test_on_check_out(false)

@@ -13,6 +13,7 @@ use rapport_domain::{
     intervention::{Intervention, interventions},
     outcome::{Outcome, results},
     practice::{Practice, PracticeFilter, PracticeRow, practice_origins, practices},
+    review::Review,
     scope::Scope,
 };
 use rapport_schema::{AmongIds, AmongTexts, InQuery};
@@ -22,6 +23,7 @@ statements! { Practice as PracticeRow, practices, key id by AmongIds;
         let origins = || practice_origins::table.filter(practice_origins::practice_id.eq(practices::id));
         not(exists(origins())).or(exists(origins().filter(AmongTexts::new(practice_origins::country, countries))))
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, practices: reviewed guarded);
         linked_texts!(all, practices::id, practice_origins.practice_id, practice_origins::country, f.origin);

@@ -8,6 +8,7 @@ use diesel::dsl::{exists, not};
 use rapport_domain::{
     intervention::{Intervention, interventions},
     publication::{Publication, PublicationRow, publication_countries, publication_interventions, publications},
+    review::Review,
 };
 use rapport_schema::{AmongIds, AmongTexts};
 
@@ -15,6 +16,7 @@ statements! { Publication as PublicationRow, publications, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, publications, |countries, regions| {
         place_in_reach!(publications, publication_countries.publication_id, countries, regions)
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, publications: placed(publication_countries.publication_id) dated reviewed guarded);
         maybe_texts!(all, publications::channel, f.channel);

@@ -9,13 +9,14 @@ use diesel::{
 use rapport_domain::{
     Id,
     country::CountryCode,
-    entity::{Entity, Kind},
+    entity::{Entity, Key, Kind},
     filter::{BadFilter, Filter},
     reference::AnyKey,
     scope::Scope,
     text::words,
 };
-use rapport_schema::{Backend, Conn, DbId};
+use rapport_schema::{AmongIds, Backend, Conn, DbId};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 diesel::table! {
@@ -74,6 +75,16 @@ pub fn put(c: &mut Conn, kind: Kind, key: &AnyKey, said: &Words) -> QueryResult<
         0 => add(c, kind, key, said),
         _ => Ok(()),
     }
+}
+/// The words that are known of records of a kind.
+pub fn of(c: &mut Conn, kind: Kind, keys: &[AnyKey]) -> QueryResult<HashMap<AnyKey, Words>> {
+    let ids = keys.iter().filter_map(<Id<Any> as Key>::of);
+    let rows: Vec<(Id<Any>, String, String)> = search::table
+        .filter(search::kind.eq(kind.name))
+        .filter(AmongIds::new(search::record_id, ids))
+        .select((search::record_id, search::title, search::words))
+        .load(c)?;
+    Ok(rows.into_iter().map(|(id, title, words)| (id.any(), Words { title, words })).collect())
 }
 /// Forgets the words of a record.
 pub fn drop(c: &mut Conn, kind: Kind, key: &AnyKey) -> QueryResult<()> {

@@ -1,7 +1,7 @@
 //! The rows of sessions.
 use diesel::{insert_into, prelude::*};
 use rapport_domain::{
-    Id,
+    Id, Instant,
     entity::Entity,
     reference::AnyKey,
     session::{Session, sessions},
@@ -11,7 +11,7 @@ use rapport_schema::Conn;
 
 /// Begins one. Those that are over are forgotten.
 pub fn begin(c: &mut Conn, session: Session) -> QueryResult<()> {
-    diesel::delete(sessions::table.filter(sessions::expires_at.le(session.renewed_at))).execute(c)?;
+    forget_over(c, session.renewed_at)?;
     insert_into(sessions::table)
         .values((
             sessions::id.eq(session.id),
@@ -23,6 +23,10 @@ pub fn begin(c: &mut Conn, session: Session) -> QueryResult<()> {
         ))
         .execute(c)?;
     Ok(())
+}
+/// Forgets those that are over, and says how many they were.
+pub fn forget_over(c: &mut Conn, now: Instant) -> QueryResult<usize> {
+    diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(c)
 }
 /// A session of a live user, kept from others until the transaction ends.
 pub fn take(c: &mut Conn, id: Id<Session>) -> QueryResult<Option<Session>> {

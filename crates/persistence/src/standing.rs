@@ -7,12 +7,14 @@ use diesel::dsl::not;
 use rapport_domain::{
     organization::{Organization, organizations},
     person::{Person, people},
+    review::Review,
     standing::{Standing, StandingRow, standings},
 };
 use rapport_schema::{AmongIds, AmongTexts};
 
 statements! { Standing as StandingRow, standings, key id by AmongIds;
     visible |scope| by_sensitivity!(scope, standings, |countries, _regions| country_in_reach!(standings, countries));
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, standings: dated reviewed guarded);
         maybe_texts!(all, standings::country, f.country);

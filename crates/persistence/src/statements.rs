@@ -60,7 +60,8 @@ pub trait Statements: Entity {
 
 /// Writes `Statements` for one table.
 ///
-/// `visible |scope|` gives the condition of its visibility, or `None`. `matching |filter, scope, all|` pushes the conditions
+/// `visible |scope|` gives the condition of its visibility, or `None`; `published` what must hold of a row, beside, before
+/// everybody sees it: without it none does, but of kinds that are everybody's. `matching |filter, scope, all|` pushes the conditions
 /// of a filter. `sort` names the columns of each order; those marked `rising` rise whatever the direction.
 /// `insert`/`update` give columns that the input does not hold one to one. `links` are the members whose values are in
 /// link tables, each `field => table.owner.column`, and after `shown` those that something else writes; `elements` those that
@@ -70,6 +71,7 @@ pub trait Statements: Entity {
 macro_rules! statements {
     ($entity:ty as $row:ty, $t:ident, key $key:ident by $among:ident;
      visible |$scope:ident| $visible:expr;
+     $(published $published:ident == $that:expr;)?
      matching |$filter:ident, $reader:ident, $all:ident| $matching:block
      sort { $($order:ident => $($($rising:ident)? [$col:ident: $type:ty]),+);+ $(;)? }
      $(insert |$new:ident| $more_new:expr;)?
@@ -99,10 +101,11 @@ macro_rules! statements {
                     Life::Deleted => Box::new($t::deleted_at.is_not_null()),
                 };
                 let visible: Option<Cond<'static, $t::table>> = $visible;
-                match visible {
-                    None => life,
-                    Some(visible) => Box::new(life.and(visible)),
-                }
+                let public: Option<Cond<'static, $t::table>> = match $scope.published {
+                    true => $crate::conditions::before_all!($t, <$entity as Entity>::KIND $(, $published == $that)?),
+                    false => None,
+                };
+                [visible, public].into_iter().flatten().fold(life, |one, other| Box::new(one.and(other)))
             }
             #[allow(unused_mut, unused_variables)]
             fn matching<'a>(

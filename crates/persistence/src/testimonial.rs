@@ -19,6 +19,7 @@ use rapport_domain::{
     intervention::{Intervention, interventions},
     organization::{Organization, organizations},
     person::{Person, people},
+    review::Review,
     risk::{Handling, risks},
     scope::{Scope, Sensitivity},
     testimonial::{
@@ -32,6 +33,7 @@ statements! { Testimonial as TestimonialRow, testimonials, key id by AmongIds;
     visible |scope| visibility(scope, up_to, |countries, regions| {
         Some(Box::new(place_in_reach!(testimonials, testimonial_countries.testimonial_id, countries, regions)))
     });
+    published review == Review::Published;
     matching |f, scope, all| {
         shared!(all, f, testimonials: placed(testimonial_countries.testimonial_id) dated reviewed guarded);
         texts!(all, testimonials::consent, f.consent);
@@ -64,7 +66,8 @@ statements! { Testimonial as TestimonialRow, testimonials, key id by AmongIds;
     by_country testimonial_countries.testimonial_id;
 }
 
-/// What a ceiling of sensitivity lets see. The public sees what its speaker agreed to publish and no risk holds back.
+/// What a ceiling of sensitivity lets see. The public sees what its speaker agreed to publish, did not take back since, and no
+/// risk holds back.
 fn up_to(ceiling: Sensitivity) -> Option<Cond<'static, testimonials::table>> {
     match ceiling {
         Sensitivity::Restricted => None,
@@ -73,9 +76,15 @@ fn up_to(ceiling: Sensitivity) -> Option<Cond<'static, testimonials::table>> {
             testimonials::sensitivity
                 .eq(Sensitivity::Public)
                 .and(AmongTexts::new(testimonials::consent, Consent::PUBLISHES))
-                .and(testimonials::released.eq(true).or(not(held_back()))),
+                .and(testimonials::released.eq(true).or(not(held_back())))
+                .and(testimonials::speaker_id.is_null().or(not(taken_back()))),
         )),
     }
+}
+/// Whoever said it took their consent back.
+fn taken_back() -> Cond<'static, testimonials::table> {
+    let withdrawn = people::table.filter(people::consent_withdrawn.is_not_null()).select(people::id.nullable());
+    Box::new(InQuery(testimonials::speaker_id, withdrawn))
 }
 /// A country's risk holds it back: one that is live and says so.
 fn held_back() -> Cond<'static, testimonials::table> {

@@ -38,7 +38,7 @@ impl Drop for Twin {
 /// The twin of a connection that has begun to look and has not read yet; none where none is to be had.
 pub(crate) fn of(db: &Inner, c: &mut Conn) -> Result<Option<Twin>, Fault> {
     match db {
-        Inner::Postgres { pool } => {
+        Inner::Postgres { pool, .. } => {
             let Some(mut twin) = begun(pool) else { return Ok(None) };
             let name: String = select(sql::<st::Text>("pg_export_snapshot()")).get_result(c)?;
             // The name is of the server's making: digits and dashes.

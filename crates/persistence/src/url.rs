@@ -1,4 +1,5 @@
 //! Which database a URL means. The scheme decides, so that a misspelt one is an error and not a file of that name.
+use crate::{Fault, alone::Alone};
 use std::path::PathBuf;
 
 /// Where the data is.
@@ -24,6 +25,19 @@ impl Target {
                 without_password(url)
             )),
         }
+    }
+    /// Keeps other programs from serving it; a server does that among its clients itself. Where another has it already, that
+    /// is refused, or taken as it is `beside` that one.
+    pub fn alone(&self, beside: bool) -> Result<Option<Alone>, Fault> {
+        let Self::Sqlite(path) = self else { return Ok(None) };
+        let alone = Alone::at(path)?;
+        if alone.is_none() && !beside {
+            let path = path.display();
+            return Err(Fault::Unavailable(format!(
+                "{path}: another rapport is at work on this file; stop it first (backup, verify, check and user add need not wait)"
+            )));
+        }
+        Ok(alone)
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::{
-    conditions::{called, linked_texts, maybe_ids, texts},
+    conditions::{called, linked_texts, maybe_ids, own_account, texts},
     statements::statements,
 };
 use diesel::{
@@ -15,11 +15,7 @@ use rapport_domain::{
 use rapport_schema::{AmongIds, AmongTexts, Conn};
 
 statements! { User as UserRow, users, key id by AmongIds;
-    visible |scope| match (scope.accounts, scope.caller) {
-        (true, _) => None,
-        (false, Some(caller)) => Some(Box::new(users::id.eq(caller)) as Cond<'static, users::table>),
-        (false, None) => Some(Box::new(users::id.is_null())),
-    };
+    visible |scope| own_account!(scope, users::id);
     matching |f, scope, all| {
         called!(all, users::email, f.email);
         texts!(all, users::role, f.role);

@@ -2,6 +2,7 @@
 //! commit. Many small durable writes then share one flush to disk.
 use crate::{
     Fault,
+    alone::Alone,
     db::begin,
     pool::{self, Use},
     url::Target,
@@ -40,13 +41,14 @@ pub enum Ask {
     Stop(mpsc::Sender<()>),
 }
 
-/// Starts the writer; it ends when it is told to, or the last sender is gone.
-pub fn start(mut c: Conn, target: Target) -> Result<mpsc::Sender<Ask>, Fault> {
+/// Starts the writer; it ends when it is told to, or the last sender is gone, and then others may serve the file.
+pub fn start(mut c: Conn, target: Target, alone: Option<Alone>) -> Result<mpsc::Sender<Ask>, Fault> {
     let (asks, queue) = mpsc::channel::<Ask>();
     let (committed, checkpoints) = checkpoints(&target)?;
     thread::Builder::new()
         .name("sqlite-writer".into())
         .spawn(move || {
+            let alone = alone;
             let mut next = None;
             loop {
                 let first = match next.take().map_or_else(|| queue.recv(), Ok) {
@@ -55,7 +57,7 @@ pub fn start(mut c: Conn, target: Target) -> Result<mpsc::Sender<Ask>, Fault> {
                         drop(committed);
                         let _ = checkpoints.join();
                         let _ = c.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)");
-                        drop(c);
+                        drop((c, alone));
                         let _ = stopped.send(());
                         return;
                     }

@@ -41,6 +41,7 @@ fn end_row(out: &mut Writer<impl Write>) -> io::Result<()> {
     Ok(())
 }
 
-fn safe(text: &str) -> Cow<'_, str> {
+/// A text that no program takes for a formula.
+pub(crate) fn safe(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

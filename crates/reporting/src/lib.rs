@@ -3,9 +3,12 @@
 
 mod cell;
 mod csv;
+pub mod iati;
 mod json;
 mod names;
+pub mod report;
 mod shape;
+pub mod threesixty;
 mod walk;
 mod xlsx;
 

@@ -121,7 +121,7 @@ fn width(column: &Column) -> f64 {
 }
 
 /// A title as the name of a sheet, which has rules of its own.
-fn sheet_name(title: &str, number: usize) -> String {
+pub(crate) fn sheet_name(title: &str, number: usize) -> String {
     let suffix = if number == 1 { String::new() } else { format!(" ({number})") };
     let allowed = |c: char| !c.is_control() && !['*', '?', ':', '[', ']', '\\', '/'].contains(&c);
     let clean: String = title.chars().map(|c| if allowed(c) { c } else { ' ' }).collect();
@@ -136,7 +136,7 @@ fn sheet_name(title: &str, number: usize) -> String {
 }
 
 /// A text as a cell holds it.
-fn fit(text: &str) -> Cow<'_, str> {
+pub(crate) fn fit(text: &str) -> Cow<'_, str> {
     if start_of(text, LONGEST_TEXT).len() == text.len() {
         return Cow::Borrowed(text);
     }
@@ -158,7 +158,7 @@ fn start_of(text: &str, units: usize) -> &str {
 }
 
 /// How the cells of each kind look.
-struct Styles {
+pub(crate) struct Styles {
     integer: Format,
     /// By the digits after the point.
     decimal: Vec<Format>,
@@ -166,7 +166,7 @@ struct Styles {
     instant: Format,
 }
 impl Styles {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let number_format = |format: &str| Format::new().set_num_format(format);
         let point = |digits: usize| if digits == 0 { "" } else { "." };
         let decimal = |digits: usize| number_format(&format!("#,##0{}{}", point(digits), "0".repeat(digits)));
@@ -177,7 +177,13 @@ impl Styles {
             instant: number_format("yyyy-mm-dd hh:mm:ss"),
         }
     }
-    fn write(&self, sheet: &mut Worksheet, (row, column): (u32, u16), text: &str, kind: Kind) -> Result<(), XlsxError> {
+    pub(crate) fn write(
+        &self,
+        sheet: &mut Worksheet,
+        (row, column): (u32, u16),
+        text: &str,
+        kind: Kind,
+    ) -> Result<(), XlsxError> {
         match kind {
             Kind::Integer | Kind::Decimal if let Some(number) = number(text, kind) => match self.number(text, kind) {
                 Some(style) => sheet.write_number_with_format(row, column, number, style)?,
@@ -233,7 +239,7 @@ fn in_calendar(date: NaiveDate) -> bool {
 }
 
 /// Does a work of `rust_xlsxwriter`, which panics where its temporary file cannot be written: when the disk is full.
-fn told<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
+pub(crate) fn told<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> io::Result<T> {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(XlsxError::IoError(why) | XlsxError::TempFileError(_, why))) => Err(why),

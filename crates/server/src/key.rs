@@ -3,36 +3,53 @@ use crate::Stop;
 use rand::Rng;
 use std::{
     fs::OpenOptions,
-    io::{ErrorKind, Read, Write},
+    io::{ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
 const BYTES: usize = 32;
 
-/// Reads the key, or makes one.
-pub fn load_or_make(file: Option<PathBuf>, database_url: &str) -> Result<Vec<u8>, Stop> {
+/// How many keys a file holds at the most: that which signs, and the one before.
+const MOST: usize = 2;
+
+/// Reads the keys, that which signs first; makes one where there is none.
+pub fn load_or_make(file: Option<PathBuf>, database_url: &str) -> Result<Vec<Vec<u8>>, Stop> {
     let path = file.unwrap_or_else(|| beside(database_url));
     let told = |why: std::io::Error| Stop(format!("signing key {}: {why}", path.display()));
-    match std::fs::File::open(&path) {
-        Ok(mut file) => {
-            let mut key = vec![];
-            file.read_to_end(&mut key).map_err(told)?;
-            if key.len() < BYTES {
-                return Err(Stop(format!("signing key {}: shorter than {BYTES} bytes", path.display())));
-            }
-            Ok(key)
+    match std::fs::read(&path) {
+        Ok(bytes) if bytes.is_empty() || bytes.len() % BYTES != 0 => {
+            Err(Stop(format!("signing key {}: each key in it has {BYTES} bytes", path.display())))
         }
+        Ok(bytes) => Ok(bytes.chunks(BYTES).map(<[u8]>::to_vec).collect()),
         Err(why) if why.kind() == ErrorKind::NotFound => {
             let key = random();
-            let mut options = OpenOptions::new();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            options.open(&path).and_then(|mut file| file.write_all(&key)).map_err(told)?;
-            Ok(key)
+            write_new(&path, &key).map_err(told)?;
+            Ok(vec![key])
         }
         Err(why) => Err(told(why)),
     }
+}
+/// Puts a new key before those of a file; the oldest goes.
+pub fn rotate(file: Option<PathBuf>, database_url: &str) -> Result<(), Stop> {
+    let path = file.unwrap_or_else(|| beside(database_url));
+    let told = |why: std::io::Error| Stop(format!("signing key {}: {why}", path.display()));
+    let mut keys = load_or_make(Some(path.clone()), database_url)?;
+    keys.insert(0, random());
+    keys.truncate(MOST);
+    let beside = path.with_extension("new");
+    let _ = std::fs::remove_file(&beside); // of a rotation that was broken off
+    write_new(&beside, &keys.concat()).and_then(|()| std::fs::rename(&beside, &path)).map_err(told)?;
+    println!("{} has a new key; start the server again, and it signs by it", path.display());
+    Ok(())
+}
+fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 /// A fresh key.
 pub fn random() -> Vec<u8> {

@@ -1,11 +1,16 @@
 //! The `rapport` program: its commands, its configuration, and how it starts and stops.
 
+mod backup;
+mod check;
 mod command;
 mod key;
+mod providers;
 mod serve;
 mod user;
+mod verify;
 
 pub mod demo;
+pub mod retain;
 
 use clap::Parser;
 use std::{fmt, process::ExitCode};
@@ -13,7 +18,7 @@ use std::{fmt, process::ExitCode};
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     match command::Command::parse().run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(Stop(why)) => {
             eprintln!("rapport: {why}");
             ExitCode::from(2)

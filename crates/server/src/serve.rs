@@ -3,11 +3,15 @@ use crate::{
     Stop,
     command::{Listen, LogFormat},
 };
-use rapport_application::{House, tokens::Tokens};
-use rapport_domain::{Id, organization::Organization};
-use rapport_http::{Api, answers::Answers};
+use rapport_application::{House, seals, tokens::Tokens};
+use rapport_http::{Answers, Api, Limits};
 use rapport_persistence::{Db, files::Files};
-use std::net::TcpListener;
+use rustls::{
+    ServerConfig,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
+use std::{net::TcpListener, path::Path, time::Duration};
 use tracing_subscriber::EnvFilter;
 
 /// Starts the log, on standard error.
@@ -25,27 +29,34 @@ pub fn telemetry(listen: &Listen) {
 pub fn serve(
     db: Db,
     files: Files,
-    own_organization: Option<Id<Organization>>,
-    secret: &[u8],
+    house: House,
+    secrets: &[Vec<u8>],
     listen: &Listen,
     ready: impl FnOnce(&str) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let listener = TcpListener::bind((listen.host, listen.port))
         .map_err(|why| Stop(format!("cannot listen on {}:{}: {why}", listen.host, listen.port)))?;
-    let base_url = format!("http://{}", listener.local_addr()?);
-    let house = House::new(own_organization);
-    let stopping = db.clone();
-    let tokens = Tokens::new(secret, listen.token_seconds, listen.session_days * 86_400);
+    let tls = tls(listen)?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let base_url = format!("{scheme}://{}", listener.local_addr()?);
+    let (stopping, sealing) = (db.clone(), house.clone());
+    let tokens = Tokens::new(secrets, listen.token_seconds, listen.session_days * 86_400);
     let answers = Answers::new(listen.answers_mib.saturating_mul(1 << 20));
-    let (accounts, attempts, exports) = Default::default();
-    let (origins, proxies) = (listen.origins.clone(), listen.proxies.clone());
-    let api = Api { db, files, house, tokens, accounts, attempts, answers, exports, origins, proxies };
+    let api = Api {
+        answers,
+        providers: crate::providers::load(listen.identity_providers.as_deref())?,
+        limits: Limits::new(listen.requests_a_minute),
+        origins: listen.origins.iter().map(|origin| origin.as_str().to_owned()).collect(),
+        proxies: listen.proxies.clone(),
+        ..Api::new(db, files, house, tokens)
+    };
+    let gate = api.gate.clone();
     let workers = match listen.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
         given => given,
     };
     actix_web::rt::System::new().block_on(async move {
-        let server = rapport_http::serve(api, listener, workers)?;
+        let server = rapport_http::serve(api, listener, workers, tls)?;
         let handle = server.handle();
         actix_web::rt::spawn(async move {
             stop_signal().await;
@@ -54,14 +65,47 @@ pub fn serve(
                 stop_signal().await;
                 std::process::exit(130);
             });
+            gate.shut(PATIENCE).await;
             handle.stop(true).await;
         });
         tracing::info!(%base_url, "serving");
         ready(&base_url)?;
+        let sealer = actix_web::rt::spawn(keep_sealing(stopping.clone(), sealing.clone()));
         server.await?;
+        sealer.abort();
+        seal(&stopping, &sealing).await;
         stopping.stop();
         Ok(())
     })
+}
+
+/// What TLS needs, where a certificate is given.
+fn tls(listen: &Listen) -> Result<Option<ServerConfig>, Stop> {
+    let (Some(certificate), Some(key)) = (&listen.tls_certificate, &listen.tls_key) else { return Ok(None) };
+    let told = |file: &Path, why: &dyn std::fmt::Display| Stop(format!("TLS: {}: {why}", file.display()));
+    let chain = CertificateDer::pem_file_iter(certificate).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let chain = chain.map_err(|why| told(certificate, &why))?;
+    let secret = PrivateKeyDer::from_pem_file(key).map_err(|why| told(key, &why))?;
+    let config = ServerConfig::builder_with_provider(ring::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .and_then(|config| config.with_no_client_auth().with_single_cert(chain, secret))
+        .map_err(|why| told(certificate, &why))?;
+    Ok(Some(config))
+}
+/// How long requests at work are waited for; answers that are on their way have the same once more.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often the journal is sealed: what was written since can still be changed unseen.
+const SEALS_EVERY: Duration = Duration::from_secs(60);
+async fn keep_sealing(db: Db, house: House) {
+    loop {
+        actix_web::rt::time::sleep(SEALS_EVERY).await;
+        seal(&db, &house).await;
+    }
+}
+async fn seal(db: &Db, house: &House) {
+    if let Err(fault) = seals::seal(db, house).await {
+        tracing::warn!(%fault, "the journal was not sealed this time");
+    }
 }
 
 async fn stop_signal() {

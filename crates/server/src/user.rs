@@ -49,7 +49,7 @@ impl Add {
             "organization_id": self.organization, "password": password,
         });
         let new: NewUser = serde_json::from_value(body)?;
-        let db = self.database.open()?;
+        let db = self.database.open(true)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let user = runtime.block_on(add(&db, new)).map_err(|why| match why {
             rapport_application::Error::Invalid(found) => {

@@ -124,7 +124,7 @@ fn the_demo_says_how_to_log_in() {
 fn help_names_every_command() {
     let output = rapport(&folder()).arg("--help").output().expect("it runs");
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    for command in ["serve", "demo", "migrate", "user", "openapi"] {
+    for command in ["serve", "demo", "migrate", "verify", "check", "backup", "restore", "user", "openapi"] {
         assert!(text.contains(command), "{text}");
     }
 }

@@ -4,10 +4,18 @@ use crate::{
     clock::Clock,
     database::{PASSWORD, TestDb},
 };
-use rapport_application::{Actor, Can, Create, House, Result, Work, create, hash_password, tokens::Tokens};
+use rapport_application::{
+    Actor, Can, Create, House, Result, Work, create, hash_password, providers::Providers, tokens::Tokens,
+};
 use rapport_domain::{Id, policy::Role, scope::Scope, session::Session, user::NewUser, user::User};
-use rapport_http::Api;
-use rapport_persistence::{Conn, files::Files, sessions};
+use rapport_http::{Api, Limits};
+use rapport_persistence::{
+    Conn,
+    files::Files,
+    seals::{self, verify},
+    sessions,
+};
+use rapport_server::demo;
 use serde_json::{Value, json};
 use std::{
     net::TcpListener,
@@ -36,18 +44,34 @@ pub struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
+/// What a server is given; nothing but reference data unless said.
+#[derive(Default)]
+struct Given {
+    demo: bool,
+    origins: Vec<String>,
+    a_minute: u32,
+    providers: Providers,
+}
 impl TestApp {
     /// With reference data alone.
     pub fn start(backend: Backend) -> Self {
-        Self::with(backend, false, vec![])
+        Self::with(backend, Given::default())
     }
     /// With pages of `ORIGIN` that may call.
     pub fn with_origin(backend: Backend) -> Self {
-        Self::with(backend, false, vec![Self::ORIGIN.to_owned()])
+        Self::with(backend, Given { origins: vec![Self::ORIGIN.to_owned()], ..Given::default() })
     }
     /// With the demo dataset.
     pub fn demo(backend: Backend) -> Self {
-        Self::with(backend, true, vec![])
+        Self::with(backend, Given { demo: true, ..Given::default() })
+    }
+    /// With 20 requests a minute for a caller.
+    pub fn limited(backend: Backend) -> Self {
+        Self::with(backend, Given { a_minute: 20, ..Given::default() })
+    }
+    /// With identity providers outside.
+    pub fn with_providers(backend: Backend, providers: Providers) -> Self {
+        Self::with(backend, Given { providers, ..Given::default() })
     }
     /// The statements that a piece of work sends to the database.
     pub fn statements(&self, work: impl FnOnce()) -> Vec<String> {
@@ -63,25 +87,33 @@ impl TestApp {
     /// The password of the demo's accounts.
     pub const PASSWORD: &'static str = PASSWORD;
 
-    fn with(backend: Backend, demo: bool, origins: Vec<String>) -> Self {
-        let db = TestDb::new(backend, demo);
+    /// On a database that is there already; it is left behind.
+    pub fn on(database_url: &str) -> Self {
+        Self::over(TestDb::at(database_url), Given::default())
+    }
+
+    fn with(backend: Backend, given: Given) -> Self {
+        Self::over(TestDb::new(backend, given.demo), given)
+    }
+    fn over(db: TestDb, given: Given) -> Self {
+        let Given { origins, a_minute, providers, .. } = given;
         let clock = Clock::default();
-        let own = rapport_server::demo::id_of("csc");
+        let (own, publisher) = (demo::id_of("csc"), demo::id_of(demo::PUBLISHER));
         let (time, ids) = (clock.clone(), clock.clone());
-        let house = House::new(Some(own.into())).with(move || time.now(), move || ids.id());
-        let tokens = Tokens::new(Self::SECRET, 3600, 86_400);
+        let house = House::new(Some(own.into())).published_by(Some(publisher.into()));
+        let house = house.with(move || time.now(), move || ids.id());
+        let tokens = Tokens::new(&[Self::SECRET], 3600, 86_400);
         let documents = TempDir::with_prefix("rapport-test-documents-").expect("a temporary folder");
         let files = Files::at(documents.path());
-        let (accounts, attempts, answers, exports) = Default::default();
-        let (db_of, proxies) = (db.db.clone(), vec![]);
-        let api = Api { db: db_of, files, house, tokens, accounts, attempts, answers, exports, origins, proxies };
+        let limits = Limits::new(a_minute);
+        let api = Api { limits, origins, providers, ..Api::new(db.db.clone(), files, house, tokens) };
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let base_url = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel();
         let served = api.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = rapport_http::serve(served, listener, 2).expect("the server starts");
+                let server = rapport_http::serve(served, listener, 2, None).expect("the server starts");
                 let handle = server.handle();
                 actix_web::rt::spawn(async move {
                     let _ = stopped.await;
@@ -137,9 +169,26 @@ impl TestApp {
         self.write(move |c| Ok(sessions::begin(c, session)?));
         session
     }
-    fn write<T: Send + 'static>(&self, work: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> T {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(self.api.db.write(work)).expect("it is written")
+    /// Reads what no answer tells.
+    pub fn read<T: Send + 'static>(&self, read: impl FnOnce(&mut Conn) -> Result<T> + Send + 'static) -> T {
+        self.wait(self.api.db.read(read)).expect("it is read")
+    }
+    /// Writes what no request does.
+    pub fn write<T: Send + 'static>(&self, work: impl FnMut(&mut Conn) -> Result<T> + Send + 'static) -> T {
+        self.wait(self.api.db.write(work)).expect("it is written")
+    }
+    /// What is not as it was sealed in the journal, all of which is sealed now.
+    pub fn flaws(&self) -> Vec<String> {
+        let now = self.api.house.now();
+        self.write(move |c| {
+            let upto = seals::settled(c)?;
+            while seals::seal(c, upto, now)?.is_some() {}
+            Ok(verify::verify(c, None)?.flaws.iter().map(ToString::to_string).collect())
+        })
+    }
+    /// Waits for what the program does beside requests.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
     }
     /// A user with an address of its own and the password `TestApp::PASSWORD`.
     pub fn user(&self, role: Role, reach: &[&str], organization: Option<&str>) -> Id<User> {

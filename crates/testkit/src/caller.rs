@@ -53,6 +53,10 @@ impl Caller {
     }
     /// Any method with any bytes
     pub fn send(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Answer {
+        self.try_to_send(method, path, body).unwrap_or_else(|why| panic!("{method} {path}: {why}"))
+    }
+    /// The same, where the server may be gone.
+    pub fn try_to_send(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Result<Answer, ureq::Error> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.base_url));
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));
@@ -64,16 +68,16 @@ impl Caller {
             request = request.header(name, value);
         }
         let request = request.body(body.unwrap_or_default()).expect("a request");
-        let mut response = self.agent.run(request).unwrap_or_else(|why| panic!("{method} {path}: {why}"));
+        let mut response = self.agent.run(request)?;
         let headers = response
             .headers()
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         let status = response.status().as_u16();
-        let bytes = response.body_mut().with_config().limit(64 << 20).read_to_vec().expect("a body");
+        let bytes = response.body_mut().with_config().limit(64 << 20).read_to_vec()?;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { asked: format!("{method} {path}"), status, headers, bytes, body }
+        Ok(Answer { asked: format!("{method} {path}"), status, headers, bytes, body })
     }
     /// Every record of a list, page by page.
     pub fn walk(&self, path: &str) -> Vec<Value> {

@@ -161,6 +161,22 @@ impl Cluster {
     }
 }
 
+/// One of PostgreSQL's programs, or another, to be run as the user of a directory of its own; none where PostgreSQL is not here.
+pub fn program(name: &str, dir: &Path) -> io::Result<Option<Command>> {
+    let Some(programs) = programs() else { return Ok(None) };
+    let ours = programs.join(name);
+    let mut command = Command::new(if ours.is_file() { ours } else { name.into() });
+    command.current_dir(dir).process_group(0).stdin(Stdio::null());
+    if fs::metadata(dir)?.uid() == 0
+        && let Some((uid, gid)) = unprivileged_user()
+    {
+        chown(dir, Some(uid), Some(gid))?;
+    }
+    let owner = fs::metadata(dir)?;
+    command.uid(owner.uid()).gid(owner.gid());
+    Ok(Some(command))
+}
+
 /// The directory of PostgreSQL's programs. One of them alone may be a wrapper or a leftover.
 fn programs() -> Option<PathBuf> {
     let complete = |dir: &PathBuf| ["initdb", "postgres", "pg_ctl"].iter().all(|program| dir.join(program).is_file());

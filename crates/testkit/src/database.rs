@@ -1,9 +1,10 @@
 //! Databases for tests: a fresh file, or a copy of a template in a throw-away cluster.
 use crate::{clock::Clock, cluster::Cluster};
-use diesel::{Connection, PgConnection, connection::SimpleConnection};
+use diesel::{Connection, PgConnection, SqliteConnection, connection::SimpleConnection};
 use rapport_application::House;
 use rapport_persistence::{Db, Heard, Options};
 use std::{
+    fs,
     sync::{
         Mutex, OnceLock,
         atomic::{AtomicU32, Ordering},
@@ -62,8 +63,10 @@ impl TestDb {
         match backend {
             Backend::Sqlite => {
                 let folder = TempDir::with_prefix("rapport-test-").expect("a temporary folder");
-                let url = format!("sqlite:{}", folder.path().join("rapport.db").display());
-                let db = open(&url, demo, &heard);
+                let file = folder.path().join("rapport.db");
+                fs::write(&file, sqlite_template(demo)).expect("a file in the temporary folder");
+                let url = format!("sqlite:{}", file.display());
+                let db = Db::open(&url, &options(&heard)).expect("a copied database opens");
                 Self { db, url, heard, _folder: Some(folder) }
             }
             Backend::Postgres => {
@@ -73,9 +76,35 @@ impl TestDb {
             }
         }
     }
+    /// One that is there already.
+    pub fn at(url: &str) -> Self {
+        let heard = Heard::default();
+        let db = Db::open(url, &options(&heard)).expect("a database opens");
+        Self { db, url: url.to_owned(), heard, _folder: None }
+    }
 }
-fn open(url: &str, demo: bool, heard: &Heard) -> Db {
-    let db = Db::open(url, &options(heard)).expect("a database opens");
+
+/// A place for a database where nothing is yet: no file, or no table.
+pub struct Site {
+    /// Its URL.
+    pub url: String,
+    /// Where a file would lie; on PostgreSQL it is of no use.
+    pub folder: TempDir,
+}
+impl Site {
+    /// A fresh one.
+    pub fn new(backend: Backend) -> Self {
+        let folder = TempDir::with_prefix("rapport-test-").expect("a temporary folder");
+        let url = match backend {
+            Backend::Sqlite => format!("sqlite:{}", folder.path().join("rapport.db").display()),
+            Backend::Postgres => copy_of("template0"),
+        };
+        Self { url, folder }
+    }
+}
+/// Makes what each test gets a copy of: migrations and the demo dataset run once a process.
+fn fill(url: &str, demo: bool) {
+    let db = Db::open(url, &options(&Heard::default())).expect("a database opens");
     if demo {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let (time, ids) = (Clock::default(), Clock::default());
@@ -83,24 +112,43 @@ fn open(url: &str, demo: bool, heard: &Heard) -> Db {
         let house = House::new(Some(own)).with(move || time.now(), move || ids.id());
         runtime.block_on(rapport_server::demo::fill(&db, &house, PASSWORD)).expect("the demo dataset loads");
     }
-    db
 }
 
-/// Migrations and the demo dataset run once a process; each test gets a copy.
+/// The bytes of a database file.
+fn sqlite_template(demo: bool) -> &'static [u8] {
+    static TEMPLATES: [OnceLock<Vec<u8>>; 2] = [OnceLock::new(), OnceLock::new()];
+    TEMPLATES[usize::from(demo)].get_or_init(|| {
+        let site = Site::new(Backend::Sqlite);
+        fill(&site.url, demo);
+        let mut c = SqliteConnection::establish(site.url.trim_start_matches("sqlite:")).expect("a database opens");
+        let whole = site.folder.path().join("whole.db");
+        // Those who filled it may still be closing.
+        c.batch_execute("PRAGMA busy_timeout = 20000").expect("a patient connection");
+        c.batch_execute(&format!("VACUUM INTO '{}'", whole.display())).expect("one file with all of it");
+        fs::read(whole).expect("the file")
+    })
+}
+/// A database of its own in the cluster.
 fn copy_of_template(demo: bool) -> String {
     static TEMPLATES: [OnceLock<()>; 2] = [OnceLock::new(), OnceLock::new()];
+    let cluster = Cluster::shared().expect("is_here was asked first");
+    let template = of_process(if demo { "rapport_demo" } else { "rapport_plain" });
+    TEMPLATES[usize::from(demo)].get_or_init(|| {
+        run(cluster, &format!("CREATE DATABASE {template}"));
+        fill(&cluster.url(&template), demo);
+    });
+    copy_of(&template)
+}
+fn copy_of(template: &str) -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let cluster = Cluster::shared().expect("is_here was asked first");
-    let template = if demo { "rapport_demo" } else { "rapport_plain" };
-    // A server of one's own may serve several test processes.
-    let of_process = |name: &str| format!("{name}_{}", std::process::id());
-    TEMPLATES[usize::from(demo)].get_or_init(|| {
-        run(cluster, &format!("CREATE DATABASE {}", of_process(template)));
-        drop(open(&cluster.url(&of_process(template)), demo, &Heard::default()));
-    });
     let name = format!("{}_{}", of_process("test"), COUNT.fetch_add(1, Ordering::Relaxed));
-    run(cluster, &format!("CREATE DATABASE {name} TEMPLATE {}", of_process(template)));
+    run(cluster, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
     cluster.url(&name)
+}
+/// A server of one's own may serve several test processes.
+fn of_process(name: &str) -> String {
+    format!("{name}_{}", std::process::id())
 }
 /// Runs an administrative statement; a template is busy for a moment after its last connection closed.
 fn run(cluster: &Cluster, statement: &str) {

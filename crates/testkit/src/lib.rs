@@ -9,37 +9,48 @@
 //!     app.coordinator("latin_america").post("/v1/interventions", body).expect(201);
 //! }
 //! on_both! { a_visit_is_logged }
+//! # fn main() {}
 //! ```
 
 mod app;
 mod caller;
 mod clock;
 mod database;
+mod node;
 
 pub mod cluster;
 
 pub use app::TestApp;
 pub use caller::{Answer, Caller};
-pub use database::Backend;
+pub use database::{Backend, Site};
+pub use node::Node;
 
-/// Makes two tests of each function, one a database. On a machine without PostgreSQL the second says so by name, and
+/// Makes two tests of each function, one a database; after `own:` of functions that start what they need by themselves. On a machine without PostgreSQL the second says so by name, and
 /// fails where `RAPPORT_REQUIRE_POSTGRES=1`.
 #[macro_export]
 macro_rules! on_both {
     ($($name:ident),* $(,)?) => { $crate::on_both!(@each start: $($name),*); };
     (demo: $($name:ident),* $(,)?) => { $crate::on_both!(@each demo: $($name),*); };
+    (limited: $($name:ident),* $(,)?) => { $crate::on_both!(@each limited: $($name),*); };
+    (own: $($name:ident),* $(,)?) => { $($crate::on_both!(@of $name, backend, super::$name(backend));)* };
     (@each $start:ident: $($name:ident),*) => {
-        $(mod $name {
+        $($crate::on_both!(@of $name, backend, super::$name(&$crate::TestApp::$start(backend)));)*
+    };
+    (@of $name:ident, $backend:ident, $on:expr) => {
+        mod $name {
+            fn on($backend: $crate::Backend) {
+                $on;
+            }
             #[test]
             fn sqlite() {
-                super::$name(&$crate::TestApp::$start($crate::Backend::Sqlite));
+                on($crate::Backend::Sqlite);
             }
             #[test]
             fn postgres() {
                 if $crate::Backend::Postgres.is_here(module_path!()) {
-                    super::$name(&$crate::TestApp::$start($crate::Backend::Postgres));
+                    on($crate::Backend::Postgres);
                 }
             }
-        })*
+        }
     };
 }

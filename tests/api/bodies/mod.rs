@@ -27,7 +27,9 @@ impl Operation {
 fn operations() -> Vec<Operation> {
     let document = document();
     let mut all = vec![];
-    for (path, item) in document["paths"].as_object().expect("paths") {
+    // These are sent by an administrator, who has no glass to break: see break_glass.rs.
+    let paths = document["paths"].as_object().expect("paths").iter().filter(|(path, _)| *path != "/v1/break-glass");
+    for (path, item) in paths {
         for method in ["post", "patch"] {
             let schema = &item[method]["requestBody"]["content"]["application/json"]["schema"];
             if schema.is_object() {

@@ -123,7 +123,7 @@ fn deleted_records_are_for_who_may_restore_them(app: &TestApp) {
         let (past, back) =
             (format!("/v1/{list}/{record}/history?deleted=true"), format!("/v1/{list}/{record}/restore"));
         remove(&admin, &format!("/v1/{list}/{record}"));
-        let kept = ["regions", "activity-kinds", "policy-areas", "scales", "users"].contains(&list);
+        let kept = ["regions", "activity-kinds", "policy-areas", "scales", "users", "api-keys"].contains(&list);
         for (who, may) in
             [(&admin, true), (&coordinator, !kept), (&dashboard, false), (&funder, false), (&auditor, false)]
         {

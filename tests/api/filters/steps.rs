@@ -210,7 +210,7 @@ fn no_step_is_passed_over(app: &TestApp) {
     let document = document();
     let (admin, funder) = (app.admin(), app.funder(&id_of("osf").to_string()));
     let mut tried = 0;
-    for list in LISTS.iter().filter(|list| **list != "users") {
+    for list in LISTS.iter().filter(|list| !["users", "api-keys"].contains(list)) {
         let steps = query_parameters(document, &format!("/v1/{list}"));
         for step in steps.iter().filter(|name| name.ends_with(".created_at[gte]")) {
             for who in [&admin, &funder] {

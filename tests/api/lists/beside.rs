@@ -133,8 +133,15 @@ fn a_relation_is_one_statement_for_the_whole_page(app: &TestApp) {
         });
         heard.len()
     };
-    page(1);
-    let (one, many) = (page(2), page(12));
+    // A connection that the pool opens meanwhile says hello; the least of three is the page's own. A write forgets the answer.
+    let least = |limit| {
+        let counts = (0..3).map(|_| {
+            made(&who, "people", json!({ "name": "Somebody" }));
+            page(limit)
+        });
+        counts.min().unwrap_or_default()
+    };
+    let (one, many) = (least(2), least(12));
     assert!(one > 5, "the statements are not counted");
     assert_eq!(one, many);
 }

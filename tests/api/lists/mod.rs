@@ -145,7 +145,7 @@ fn every_order_walks_every_list_whole(app: &TestApp) {
         let counted = admin.get(&format!("{path}&total=exact&limit=1")).expect(200);
         assert_eq!(counted["total"], all.len(), "{list}");
         for sort in orders(list).iter().flat_map(|order| both_ways(order)) {
-            for limit in 1..=3 {
+            for limit in [1, 3] {
                 let told = format!("{path}&sort={sort}&limit={limit}");
                 let walked = steps(&admin, &format!("{path}&sort={sort}"), limit);
                 assert_sorted(&walked, &sort, &told);

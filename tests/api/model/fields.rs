@@ -36,8 +36,11 @@ const PLACED: &str = "country=countries region worldwide";
 /// By list: `name`, `name=path`, each perhaps `>list` of the records that it names, or `@type`. `tags`, `areas`, `turnovers`
 /// and `hit` are members that the model adds. Other lists, and `csos` and `pocs`, which show records of these, are left out.
 const TABLE: [(&str, &[&str]); 12] = [
-    ("organizations", &[EACH, "name@name acronym kind country region parent=parent_id>organizations collective"]),
-    ("people", &[EACH, "name@name country"]),
+    (
+        "organizations",
+        &[EACH, "name@name acronym org_id kind country region parent=parent_id>organizations collective"],
+    ),
+    ("people", &[EACH, "name@name country purpose basis"]),
     (
         "posts",
         &[

@@ -88,7 +88,9 @@ fn nobody(home: &str, field: Field) -> Option<&'static str> {
     match (field.of, field.name) {
         (Type::Of(_), _) | (_, "id") => Some(NOBODY),
         (_, "country" | "origin" | "held_in" | "peer_country" | "adoption.country" | "adoption.from") => Some("NZ"),
-        (Type::Name, _) | (_, "acronym" | "official_id" | "tag" | "region" | "adoption.region") => Some("nothing"),
+        (Type::Name, _) | (_, "acronym" | "org_id" | "official_id" | "tag" | "region" | "adoption.region") => {
+            Some("nothing")
+        }
         (_, "plan_number" | "policy_area") => Some("nothing"),
         (_, "kind") if home == "interventions" => Some("nothing"),
         _ => None,

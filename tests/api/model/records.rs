@@ -147,9 +147,13 @@ impl Maker<'_> {
         self.add("organizations", body);
     }
     fn person(&mut self) {
-        let name = self.chance.one(&["Ana Núñez", "José Peña", "Bea", "Rüdiger Ø"]);
-        let body =
-            json!({ "name": format!("{name} {}", self.chance.below(3)), "country": self.chance.maybe(75, &COUNTRIES) });
+        let c = &mut *self.chance;
+        let name = c.one(&["Ana Núñez", "José Peña", "Bea", "Rüdiger Ø"]);
+        let body = json!({
+            "name": format!("{name} {}", c.below(3)), "country": c.maybe(75, &COUNTRIES),
+            "purpose": c.maybe(60, &["coordination", "testimony"]), "basis": c.maybe(60, &["public_task", "contract"]),
+            "consent_withdrawn": c.maybe(25, &["2014-03"]),
+        });
         self.add("people", body);
     }
     fn post(&mut self) {

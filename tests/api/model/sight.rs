@@ -132,14 +132,18 @@ impl Eyes {
             Role::Funder => may_at(&["public"]) && self.is_shown(world, list, record),
         }
     }
-    /// Of what is public, whether it is for this funder: grants of its own, testimonials that may be printed.
+    /// Of what is public, whether it is for this funder: grants of its own, testimonials that may be printed, and nothing of those
+    /// who took their consent back.
     fn is_shown(&self, world: &World, list: &str, record: &Value) -> bool {
         let names = |path| values(record, path).contains(&self.organization);
         let consent = || ["publish_named", "publish_anonymously"].iter().any(|consent| record["consent"] == *consent);
         let held_back = || values(record, "countries").iter().any(|country| world.withholding.contains(country));
+        let speaker = || world.of("people").get(record["speaker_id"].as_str()?);
+        let taken_back = || speaker().is_some_and(|speaker| !speaker["consent_withdrawn"].is_null());
         match list {
             "grants" => names("grant_maker") || names("joint_with") || names("back_donors.organization_id"),
-            "testimonials" => consent() && (record["released"] == true || !held_back()),
+            "people" => record["consent_withdrawn"].is_null(),
+            "testimonials" => consent() && (record["released"] == true || !held_back()) && !taken_back(),
             _ => true,
         }
     }

@@ -19,6 +19,23 @@ pub const LISTS: &[List] = &[
         ],
     },
     List {
+        name: "Lang",
+        codes: &[
+            ("en", "English", "Inglés", "Anglais"),
+            ("es", "Spanish", "Español", "Espagnol"),
+            ("fr", "French", "Francés", "Français"),
+        ],
+    },
+    List {
+        name: "ReportKind",
+        codes: &[
+            ("snapshot", "Snapshot", "Panorama", "Aperçu"),
+            ("funder", "Report to a funder", "Informe a un financiador", "Rapport à un bailleur de fonds"),
+            ("brief", "Brief on a country", "Ficha de país", "Note sur un pays"),
+            ("log", "Log of activities", "Registro de actividades", "Journal des activités"),
+        ],
+    },
+    List {
         name: "Role",
         codes: &[
             ("admin", "Administrator", "Administración", "Administration"),

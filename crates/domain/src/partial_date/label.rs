@@ -4,15 +4,9 @@ use std::fmt;
 
 use super::{Date, Edtf, End, MAX_LEN, Part, When};
 
-/// A language that labels are worded in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lang {
-    /// English.
-    En,
-    /// Spanish.
-    Es,
-    /// French.
-    Fr,
+crate::codes! {
+    /// A language that labels and reports are worded in.
+    Lang { En = "en", Es = "es", Fr = "fr" } default En
 }
 
 /// Why a text is not a date.

@@ -20,13 +20,15 @@ const PROBLEMS: &[(u16, &str)] = &[
     (401, "The access token is missing, expired or not ours."),
     (403, "The caller may read this but not do it."),
     (404, "Nothing is there, or nothing that the caller may read."),
+    (408, "The body did not arrive in time."),
     (409, "The state of other records forbids it."),
+    (410, "It was withdrawn."),
     (412, "The record has been written since; the ETag holds its version now."),
     (413, "The body is larger than 1 MiB, or the content of a document than 20."),
     (415, "The body is not of type application/json, or the content of a document of none that is taken."),
     (422, "The body has the wrong shape or breaks rules; `errors` says where."),
     (428, "If-Match is missing."),
-    (429, "Logging in failed too often; Retry-After says for how many seconds."),
+    (429, "Requests come too fast, or logging in failed too often; Retry-After says for how many seconds."),
     (503, "The database is busy or away. Look before you write again, or send an Idempotency-Key."),
     (507, "The disk is full; nothing was written."),
 ];
@@ -114,7 +116,8 @@ pub fn parameter(place: ParameterIn, name: &str, about: &str, schema: impl Into<
 /// `If-Match`, where it must stand.
 pub fn if_match(required: bool) -> Parameter {
     let about = "The ETag of the record as the caller holds it.";
-    let mut parameter = parameter(ParameterIn::Header, "If-Match", about, text());
+    let tag = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^\"[0-9]+(-(en|es|fr))?\"$")).build();
+    let mut parameter = parameter(ParameterIn::Header, "If-Match", about, tag);
     parameter.required = if required { Required::True } else { Required::False };
     parameter
 }
@@ -197,13 +200,16 @@ pub fn put(document: &mut OpenApi, path: &str, method: HttpMethod, operation: Op
         if merge {
             body = body.content("application/merge-patch+json", json(schema));
         }
-        builder = builder.request_body(Some(body.build()));
+        builder = builder.request_body(Some(body.build())).response("408", Ref::from_response_name("Problem408"));
     }
     for (status, answer) in operation.answers {
         builder = builder.response(status.to_string(), answer);
     }
     for status in operation.problems {
         builder = builder.response(status.to_string(), Ref::from_response_name(format!("Problem{status}")));
+    }
+    if !path.starts_with("/health/") {
+        builder = builder.response("429", Ref::from_response_name("Problem429"));
     }
     // What is put later takes the place of what stands there: a resource may have a read of its own.
     let mut item = PathItem::new(method, builder.build());

@@ -1,11 +1,15 @@
 //! The API document (OpenAPI 3.1), from the same list as the routes.
+mod api_keys;
 mod boards;
 mod entities;
 mod figures;
 mod frame;
 mod included;
 mod others;
+mod publishing;
 mod reads;
+mod reports;
+mod safeguards;
 
 use rapport_application::{Csos, Pocs};
 use utoipa::openapi::OpenApi;
@@ -26,7 +30,11 @@ pub fn document() -> OpenApi {
     describe_entities(&mut document);
     entities::describe::<Csos>(&mut document);
     entities::describe::<Pocs>(&mut document);
+    api_keys::describe(&mut document);
     reads::describe(&mut document);
+    safeguards::describe(&mut document);
+    reports::describe(&mut document);
+    publishing::describe(&mut document);
     included::describe(&mut document);
     document
 }
@@ -50,6 +58,9 @@ mod tests {
         let others = [
             "id",
             "by",
+            "coordinator",
+            "funder",
+            "grants",
             "next_contact",
             "open_threads",
             "preferred",

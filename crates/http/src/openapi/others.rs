@@ -20,7 +20,7 @@ use rapport_domain::{
     user::User,
 };
 use utoipa::openapi::{
-    OpenApi, RefOr, ResponseBuilder, Schema,
+    ContentBuilder, OpenApi, RefOr, ResponseBuilder, Schema,
     header::HeaderBuilder,
     path::{HttpMethod, ParameterIn},
     schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type},
@@ -56,7 +56,7 @@ macro_rules! elements {
 }
 rapport_application::every_element!(elements);
 
-fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
+pub(super) fn plain(tag: &'static str, id: &str, summary: &str, about: &str) -> Operation {
     Operation {
         tag,
         id: id.to_owned(),
@@ -90,6 +90,16 @@ fn system(document: &mut OpenApi) {
         ..plain("system", "health_ready", "Is it ready to serve?", "Asks the database.")
     };
     put(document, "/health/ready", HttpMethod::Get, ready);
+    let numbers = ResponseBuilder::new()
+        .description("In the text format of OpenMetrics.")
+        .content("application/openmetrics-text", ContentBuilder::new().build())
+        .build();
+    let metrics = Operation {
+        answers: vec![(200, numbers)],
+        problems: &[401, 403, 503],
+        ..plain("system", "metrics", "How does the program do?", "For Prometheus; administrators and auditors read it.")
+    };
+    put(document, "/metrics", HttpMethod::Get, metrics);
     let any = RefOr::from(ObjectBuilder::new().schema_type(Type::Object));
     let itself = Operation {
         answers: vec![(200, answer("The document.", any))],
@@ -105,7 +115,7 @@ fn accounts(document: &mut OpenApi) {
     let login = Operation {
         body: Some(body),
         answers: vec![(200, answer("The session's tokens.", tokens.clone()))],
-        problems: &[400, 401, 413, 415, 422, 429, 503, 507],
+        problems: &[400, 401, 413, 415, 422, 503, 507],
         secured: false,
         ..plain("accounts", "log_in", "Log in", "Begins a session for an address and its password.")
     };
@@ -130,7 +140,7 @@ fn accounts(document: &mut OpenApi) {
             everywhere,
         )],
         answers: vec![(204, empty("It is over."))],
-        problems: &[400, 401, 503, 507],
+        problems: &[400, 401, 403, 503, 507],
         ..plain("accounts", "log_out", "Log out", about)
     };
     put(document, "/v1/auth/logout", HttpMethod::Post, logout);

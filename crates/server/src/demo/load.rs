@@ -1,14 +1,15 @@
 //! The dataset: bodies as the API takes them, with keys instead of ids. Loaded through the application, so that every
 //! rule holds, in one transaction.
-use super::{ACCOUNTS, Account};
+use super::{ACCOUNTS, Account, PAGE, PUBLIC_KEY_OF, PUBLISHER};
 use crate::{Stop, user::program};
 use rapport_application::{
-    Actor, Can, Create, Error, House, Managed, Result, Transition, Update, Work, create, hand_over,
+    Actor, Can, Create, Error, House, Managed, Result, Transition, Update, Work, api_key, create, hand_over,
     transitions::{Staged, step},
 };
 use rapport_domain::{
     Id,
     action_plan::ActionPlan,
+    api_key::{ApiKey, NewApiKey},
     challenge::Challenge,
     citation::Citation,
     commitment::Commitment,
@@ -60,6 +61,7 @@ const FILES: &[(&str, &str)] = &[
     ("voices", include_str!("../../demo/voices.json")),
     ("claimed", include_str!("../../demo/claimed.json")),
     ("plans", include_str!("../../demo/plans.json")),
+    ("fictional", include_str!("../../demo/fictional.json")),
     ("sources", include_str!("../../demo/sources.json")),
 ];
 
@@ -73,6 +75,9 @@ pub fn id_of(key: &str) -> Uuid {
     Builder::from_unix_timestamp_millis(PUBLISHED_MS, &random).into_uuid()
 }
 
+/// What the dataset tells in our own words, which are English.
+const WORDED: [&str; 7] =
+    ["challenges", "commitments", "gatherings", "grants", "interventions", "practices", "results"];
 /// What is an act rather than a record: it makes a turnover, among others.
 const HAND_OVERS: &str = "hand_overs";
 
@@ -90,8 +95,8 @@ pub fn keys() -> Vec<(String, String)> {
     all
 }
 
-/// Loads everything, or nothing.
-pub async fn load(db: &Db, house: &House, password: &str) -> std::result::Result<(), Stop> {
+/// Loads everything, or nothing. Gives the secret of a public key.
+pub async fn load(db: &Db, house: &House, password: &str) -> std::result::Result<String, Stop> {
     let files = FILES
         .iter()
         .map(|(name, text)| serde_json::from_str(text).map_err(|why| Stop(format!("demo/{name}.json: {why}"))))
@@ -100,11 +105,26 @@ pub async fn load(db: &Db, house: &House, password: &str) -> std::result::Result
     let hash = rapport_application::hash_password(password)?;
     let password = password.to_owned();
     let house = house.clone();
-    let work = move |c: &mut Conn| all(c, &house, &files, &password, &hash);
-    db.write(work).await.map_err(|why| Stop(format!("the demo dataset: {why}")))
+    let mut key: NewApiKey = serde_json::from_value(json!({
+        "name": "Demo page", "ceiling": "public", "origins": [PAGE], "user_id": id_of(PUBLIC_KEY_OF),
+    }))?;
+    let secret = api_key::secret_for(&mut key);
+    let work = move |c: &mut Conn| {
+        let mut loader = all(c, &house, &files, &password, &hash)?;
+        let can = Can::<Create, ApiKey>::grant(loader.actor, loader.scope.clone())?;
+        create(&mut loader.work, &can, key.clone()).map(|_| ())
+    };
+    db.write(work).await.map_err(|why| Stop(format!("the demo dataset: {why}")))?;
+    Ok(secret)
 }
 
-fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str, hash: &str) -> Result<()> {
+fn all<'c>(
+    c: &'c mut Conn,
+    house: &'c House,
+    files: &[Map<String, Value>],
+    password: &str,
+    hash: &str,
+) -> Result<Loader<'c>> {
     let admin: Id<User> = id_of("admin").into();
     let (actor, scope) = program(admin);
     if User::count(c, &scope, Life::Live, &UserFilter::default())? > 0 {
@@ -112,12 +132,12 @@ fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str
     }
     let mut loader = Loader { work: Work::new(c, house, actor), actor, scope };
     let (first, others) = ACCOUNTS.split_first().ok_or_else(|| broken("", "no accounts".into()))?;
-    loader.account(first, password, hash, Some(admin))?;
+    loader.account(first, password, hash, admin)?;
     loader.each(files, "organizations", Loader::add::<Organization>)?;
     loader.each(files, "people", Loader::add::<Person>)?;
     // The program's first coordinators are there before a hand-over asks one of them.
     for account in others {
-        loader.account(account, password, hash, None)?;
+        loader.account(account, password, hash, id_of(account.email).into())?;
     }
     loader.each(files, "posts", Loader::add::<Post>)?;
     loader.each(files, "memberships", Loader::add::<Membership>)?;
@@ -142,7 +162,7 @@ fn all(c: &mut Conn, house: &House, files: &[Map<String, Value>], password: &str
     loader.each(files, "taggings", Loader::add::<Tagging>)?;
     loader.each(files, "notes", Loader::add::<Note>)?;
     loader.each(files, "follow_ups", Loader::add::<FollowUp>)?;
-    Ok(())
+    Ok(loader)
 }
 
 struct Loader<'c> {
@@ -163,6 +183,9 @@ impl Loader<'_> {
             let Value::Object(mut record) = record else { return Err(broken(kind, "not an object".into())) };
             let key = record.remove("key").and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default();
             record.insert("id".into(), json!(id_of(&key)));
+            if WORDED.contains(&kind) {
+                record.entry("lang").or_insert_with(|| json!("en"));
+            }
             add(self, &key, record).map_err(|why| broken(&key, why.to_string()))?;
         }
         Ok(())
@@ -191,8 +214,8 @@ impl Loader<'_> {
         let change = read(key, Value::Object(record))?;
         hand_over::hand_over(&mut self.work, &can, &post, None, &change).map(|_| ())
     }
-    fn account(&mut self, account: &Account, password: &str, hash: &str, id: Option<Id<User>>) -> Result<()> {
-        let organization = (account.role == Role::Funder).then(|| id_of("osf"));
+    fn account(&mut self, account: &Account, password: &str, hash: &str, id: Id<User>) -> Result<()> {
+        let organization = (account.role == Role::Funder).then(|| id_of(PUBLISHER));
         let body = json!({
             "id": id, "email": account.email, "name": account.name, "role": account.role, "reach": [account.reach],
             "organization_id": organization, "password": password,

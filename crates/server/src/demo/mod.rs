@@ -3,12 +3,12 @@ mod load;
 
 use crate::{
     Stop,
-    command::{Database, Listen},
+    command::{Database, Listen, Where},
     serve,
     user::random_password,
 };
 use rapport_application::House;
-use rapport_domain::policy::Role;
+use rapport_domain::{api_key::Origin, policy::Role};
 use rapport_persistence::{Db, files::Files};
 use serde_json::json;
 
@@ -46,8 +46,16 @@ pub const ACCOUNTS: &[Account] = &[
     Account { role: Role::Auditor, email: "auditor@demo.example", name: "Demo Auditor", reach: "all" },
 ];
 
-/// Loads the dataset into an empty database, with accounts that share a password.
-pub async fn fill(db: &Db, house: &House, password: &str) -> Result<(), Stop> {
+/// Under whose name the demo publishes: an invented foundation, whose identifier, days and amounts are invented with it.
+pub const PUBLISHER: &str = "meridiana";
+
+/// The origin of the page that the demo's public key is for: what `python3 -m http.server` serves.
+const PAGE: &str = "http://localhost:8000";
+/// Whose that key is.
+const PUBLIC_KEY_OF: &str = "dashboard@demo.example";
+
+/// Loads the dataset into an empty database, with accounts that share a password; gives the secret of a public key.
+pub async fn fill(db: &Db, house: &House, password: &str) -> Result<String, Stop> {
     load::load(db, house, password).await
 }
 
@@ -57,33 +65,39 @@ pub fn run(database_url: Option<String>, listen: &Listen, as_json: bool, passwor
     let folder = tempfile::Builder::new().prefix("rapport-demo-").tempdir()?;
     let database_url = database_url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("rapport.db").display()));
     let password = password.unwrap_or_else(random_password);
-    let db = Database { database_url, connections: 8 }.open()?;
-    let own = id_of("csc").into();
+    let db = Database { at: Where { database_url }, connections: 8 }.open(false)?;
+    let house = House::new(Some(id_of("csc").into())).published_by(Some(id_of(PUBLISHER).into()));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(fill(&db, &House::new(Some(own)), &password))?;
+    let key = runtime.block_on(fill(&db, &house, &password))?;
     drop(runtime);
+    let mut listen = listen.clone();
+    if listen.origins.is_empty() {
+        listen.origins = vec![PAGE.parse::<Origin>()?];
+    }
     let files = Files::at(folder.path().join("documents"));
-    serve::serve(db, files, Some(own), &crate::key::random(), listen, |base_url| {
+    serve::serve(db, files, house, &[crate::key::random()], &listen, |base_url| {
         if as_json {
             let accounts: Vec<_> = ACCOUNTS
                 .iter()
                 .map(|a| json!({ "role": a.role, "email": a.email, "password": password, "reach": [a.reach] }))
                 .collect();
-            println!("{}", json!({ "base_url": base_url, "accounts": accounts }));
+            let public_key = json!({ "secret": key, "origins": [PAGE] });
+            println!("{}", json!({ "base_url": base_url, "accounts": accounts, "public_key": public_key }));
         } else {
-            print!("{}", welcome(base_url, &password));
+            print!("{}", welcome(base_url, &password, &key));
         }
         Ok(())
     })
 }
 
-fn welcome(base_url: &str, password: &str) -> String {
+fn welcome(base_url: &str, password: &str, key: &str) -> String {
     let mut text = format!(
         "Rapport's demo serves {base_url} (docs at {base_url}/docs/).\n\nAccounts, all with the password {password}\n"
     );
     for account in ACCOUNTS {
         text.push_str(&format!("  {:<12} {:<28} reach: {}\n", account.role, account.email, account.reach));
     }
+    text.push_str(&format!("\nA public key, for pages of {PAGE}\n  {key}\n"));
     let visit = json!({
         "title": "Visit to Montevideo", "kinds": ["strategy_support"], "countries": ["UY"], "when": "2014-Q1",
         "mode": "in_person", "participants": [{ "role": "ministerial POC", "part": "host" }],
@@ -93,6 +107,8 @@ fn welcome(base_url: &str, password: &str) -> String {
          TOKEN=$(curl -s {base_url}/v1/auth/login -H 'Content-Type: application/json' -d '{{\"email\":\"latin-america@demo.example\",\"password\":\"{password}\"}}' | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n\
          curl -s {base_url}/v1/interventions -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' -d '{visit}'\n\
          curl -s '{base_url}/v1/reports/activity-matrix?evidence=any' -H \"Authorization: Bearer $TOKEN\"\n\
+         \nRead as a page of the web does, with the public key: what is published, and no more:\n\
+         curl -s '{base_url}/v1/results?fields=statement,status' -H 'Origin: {PAGE}' -H 'Authorization: Bearer {key}'\n\
          \nStop with Ctrl-C; the demo's database goes with it.\n"
     ));
     text

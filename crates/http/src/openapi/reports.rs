@@ -1,0 +1,122 @@
+//! The operations on reports that are made and kept.
+use super::{
+    entities::page_of,
+    frame::{Operation, READING, answer, component, empty, if_none_match, paging, parameter, put, tagged, text},
+    others::plain,
+};
+use rapport_application::report::{Ask, Difference, Kept, Traced};
+use rapport_reporting::report::{Document, File};
+use utoipa::openapi::{
+    OpenApi,
+    path::{HttpMethod, Parameter, ParameterIn},
+    schema::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type},
+};
+
+/// What making one may be refused for.
+const MAKING: &[u16] = &[400, 401, 403, 413, 415, 422, 503, 507];
+
+fn uuid() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+}
+fn id() -> Parameter {
+    parameter(ParameterIn::Path, "key", "The report's id.", uuid().build())
+}
+
+fn format() -> Parameter {
+    let files = File::ALL.map(File::as_str);
+    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(files));
+    parameter(ParameterIn::Query, "format", "The file; JSON unless said.", schema.build())
+}
+
+/// Adds them.
+pub fn describe(document: &mut OpenApi) {
+    let (kept, body) = (component::<Kept>(document), component::<Ask>(document));
+    let make = Operation {
+        body: Some(body),
+        answers: vec![(201, answer("The report is made and kept.", kept.clone()))],
+        problems: MAKING,
+        ..plain(
+            "reports",
+            "make_report",
+            "Make a report",
+            "A snapshot for everybody, a report to a funder, a brief on a country or a log of activities, from one state of the data: what \
+             somebody approved and the report's readers may see. What stayed out is told with its reason. Dashboards make none.",
+        )
+    };
+    put(document, "/v1/reports", HttpMethod::Post, make);
+    let mut parameters = vec![if_none_match()];
+    parameters.extend(paging());
+    let list = Operation {
+        parameters,
+        answers: vec![
+            (200, tagged("A page, newest first.", page_of(kept.clone()))),
+            (304, empty("The answer still stands.")),
+        ],
+        problems: &[400, 401, 403, 503],
+        ..plain(
+            "reports",
+            "list_reports",
+            "The caller's own reports",
+            "What each was asked, and whether it still is good.",
+        )
+    };
+    put(document, "/v1/reports", HttpMethod::Get, list);
+    let told = component::<Document>(document);
+    let fetch = Operation {
+        parameters: vec![id(), format(), if_none_match()],
+        answers: vec![
+            (200, tagged("The report, as it was made; as the file asked for, of its own media type.", told)),
+            (304, empty("It still is the same.")),
+        ],
+        problems: &[400, 401, 403, 404, 410, 503],
+        ..plain(
+            "reports",
+            "fetch_report",
+            "A report",
+            "The same bytes each time, whatever became of the records. 410 once something in it may be told no more: its receipt names \
+             the report in its place.",
+        )
+    };
+    put(document, "/v1/reports/{key}", HttpMethod::Get, fetch);
+    let receipt = Operation {
+        parameters: vec![id()],
+        answers: vec![(200, answer("What the report is.", kept))],
+        problems: READING,
+        ..plain(
+            "reports",
+            "report_receipt",
+            "What a report is, and whether it still is good",
+            "Of one that was withdrawn, which stands in its place; of that one, how many passages changed.",
+        )
+    };
+    put(document, "/v1/reports/{key}/receipt", HttpMethod::Get, receipt);
+    let traced = ArrayBuilder::new().items(component::<Traced>(document)).build().into();
+    let trace = Operation {
+        parameters: vec![
+            id(),
+            parameter(ParameterIn::Path, "reference", "A reference of the report, such as `r12`.", text()),
+        ],
+        answers: vec![(200, answer("The records behind it.", traced))],
+        problems: &[400, 401, 403, 404, 410, 503],
+        ..plain(
+            "reports",
+            "trace_reference",
+            "The records behind a statement or a figure",
+            "Each with the version that was read, who entered and reviewed it and when, and the citations that back it.",
+        )
+    };
+    put(document, "/v1/reports/{key}/references/{reference}", HttpMethod::Get, trace);
+    let difference = component::<Difference>(document);
+    let differ = Operation {
+        parameters: vec![id(), parameter(ParameterIn::Query, "from", "The earlier report.", uuid().build())],
+        answers: vec![(200, answer("How they differ.", difference))],
+        problems: &[400, 401, 403, 404, 410, 503],
+        ..plain(
+            "reports",
+            "difference_of_reports",
+            "How a report differs from an earlier one",
+            "What was entered late, corrected and withdrawn, and what is new.",
+        )
+    };
+    put(document, "/v1/reports/{key}/difference", HttpMethod::Get, differ);
+}

@@ -1,0 +1,132 @@
+//! What every file of a report must hold.
+use super::*;
+use calamine::{Data, Reader, Xlsx};
+use std::io::Cursor;
+
+fn source(key: &str) -> Source {
+    Source { kind: "results".into(), key: key.into(), version: 1, when: None }
+}
+fn passage(text: &str, reference: &str) -> Passage {
+    Passage { text: text.into(), reference: Some(reference.into()), ..Passage::default() }
+}
+fn report(lang: Lang) -> Document {
+    let money = Value::Money { amount: "1234567.50".into(), currency: "USD".into() };
+    let day = Value::Date { edtf: "2014-02-03".into(), words: "3 February 2014".into() };
+    let table = Table {
+        caption: "Grants: all/any?".into(),
+        columns: vec!["Grant".into(), "When".into(), "Awarded".into(), "How many".into()],
+        rows: vec![vec![
+            Cell { value: Value::Text("<Seed> | \"money\"".into()), reference: Some("r2".into()) },
+            Cell { value: day, reference: None },
+            Cell { value: money, reference: Some("r2".into()) },
+            Cell::from(1234),
+        ]],
+        charted: Some(3),
+    };
+    let quote = Block::Quote { said: passage("They *listened*", "r3"), by: Some("Ana".into()) };
+    let other = Passage { lang: Some("id".into()), ..passage("Kami menang", "r1") };
+    let inner = Section::new("Inside", vec![Block::Text(other), quote]);
+    let figures = Block::Figures { figures: vec![Figure { label: "Results".into(), value: Cell::from(2) }] };
+    let outer = Section { sections: vec![inner], ..Section::new("Uruguay", vec![figures, Block::Table(table)]) };
+    Document {
+        title: "Snapshot".into(),
+        lang,
+        facts: vec![Fact { label: "Period".into(), value: "2014".into() }],
+        sections: vec![outer],
+        references: BTreeMap::from([
+            ("r1".into(), vec![source("a")]),
+            ("r2".into(), vec![source("b")]),
+            ("r3".into(), vec![source("a"), source("c")]),
+        ]),
+    }
+}
+
+#[test]
+fn numbers_are_written_as_each_language_does() {
+    for (lang, expected) in [
+        (Lang::En, ["0", "1,234", "-12,345.60", "1,234,567.50"]),
+        (Lang::Es, ["0", "1234", "-12.345,60", "1.234.567,50"]),
+        (Lang::Fr, ["0", "1\u{202f}234", "-12\u{202f}345,60", "1\u{202f}234\u{202f}567,50"]),
+    ] {
+        assert_eq!(["0", "1234", "-12345.60", "1234567.50"].map(|n| number(lang, n)), expected);
+    }
+}
+
+#[test]
+fn a_page_has_its_language_heads_and_nothing_from_outside() {
+    let bytes = report(Lang::Es).file(File::Html).expect("a page");
+    let page = String::from_utf8(bytes).expect("text");
+    for part in [
+        "<html lang=\"es\">",
+        "<h1>Snapshot</h1>",
+        "<h2 id=\"s1\">Uruguay</h2>",
+        "<h3 id=\"s1-1\">Inside</h3>",
+        "<th scope=\"col\"",
+        "<th scope=\"row\">&lt;Seed&gt; | &quot;money&quot;",
+        "<caption",
+        "<span lang=\"id\">Kami menang</span>",
+        "<time datetime=\"2014-02-03\">",
+        "1.234.567,50 USD",
+        "<svg role=\"img\"",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    for outside in ["http-equiv", "<script", "<link", "src=", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn marks_in_a_text_are_no_marks_of_markdown() {
+    let text = String::from_utf8(report(Lang::En).file(File::Markdown).expect("a text")).expect("text");
+    assert!(text.contains("> They \\*listened\\* <sup>r3</sup>"), "{text}");
+    let row = text.lines().find(|line| line.contains("Seed")).expect("the row");
+    assert_eq!(
+        row,
+        "| \\<Seed\\> \\| \"money\" <sup>r2</sup> | 3 February 2014 | 1,234,567.50 USD <sup>r2</sup> | 1,234 |"
+    );
+}
+
+#[test]
+fn a_workbook_has_a_sheet_a_table_with_typed_cells() {
+    let report = report(Lang::En);
+    let bytes = report.file(File::Xlsx).expect("a book");
+    assert_eq!(bytes, report.file(File::Xlsx).expect("again"), "the same report gives the same bytes");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    assert_eq!(book.sheet_names(), ["Report", "Grants  all any"]);
+    let sheet = book.worksheet_range("Grants  all any").expect("the table");
+    let row: Vec<_> = sheet.rows().nth(1).expect("a row").to_vec();
+    assert_eq!(row[0], Data::String("<Seed> | \"money\"".into()));
+    assert!(matches!(row[1], Data::DateTime(_)), "{:?}", row[1]);
+    assert_eq!(row[2..5], [Data::Float(1_234_567.5), Data::String("USD".into()), Data::Float(1234.0)]);
+    assert_eq!(row[5], Data::String("r2 r2".into()));
+}
+
+#[test]
+fn a_day_that_no_workbook_knows_is_text() {
+    let mut report = report(Lang::En);
+    let day = Value::Date { edtf: "1890-05-01".into(), words: "1 May 1890".into() };
+    if let Block::Table(table) = &mut report.sections[0].blocks[1] {
+        table.rows[0][1] = day.into();
+    }
+    let bytes = report.file(File::Xlsx).expect("a book");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let sheet = book.worksheet_range("Grants  all any").expect("the table");
+    assert_eq!(sheet.get_value((1, 1)), Some(&Data::String("1890-05-01".into())));
+}
+
+#[test]
+fn what_stands_on_a_record_is_taken_out_and_nothing_else() {
+    let mut report = report(Lang::En);
+    assert_eq!(report.redact(|source| source.key == "a"), 2);
+    for file in [File::Json, File::Html, File::Markdown] {
+        let text = String::from_utf8(report.file(file).expect("a file")).expect("text");
+        for gone in ["Kami", "listened", "Ana"] {
+            assert!(!text.contains(gone), "{gone} in {text}");
+        }
+        assert!(text.contains("Seed") && text.contains("withheld"), "{text}");
+    }
+    assert_eq!(report.redact(|source| source.key == "a"), 0, "nothing is taken out twice");
+    assert_eq!(report.references["r3"], [source("c")]);
+    assert_eq!(report.redact(|source| source.key == "b"), 2, "the title and the amount; what is counted stays");
+}

@@ -1,0 +1,2 @@
+DROP INDEX organizations_org_id;
+ALTER TABLE organizations DROP COLUMN org_id;

@@ -1,0 +1,2 @@
+DROP TABLE report_sources;
+DROP TABLE reports;
