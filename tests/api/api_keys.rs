@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 const PAGE: &str = "https://site.example.org";
 
 /// A user who never logs in.
-fn robot(app: &TestApp, role: &str, reach: &str) -> Answer {
+pub fn robot(app: &TestApp, role: &str, reach: &str) -> Answer {
     let email = format!("{role}-robot@example.org");
     let body = json!({ "email": email, "name": "Robot", "role": role, "reach": reach.split(',').collect::<Vec<_>>() });
     app.admin().post("/v1/users", body).expect(201)
 }
-fn key_for(app: &TestApp, user: &Answer, more: Value) -> Answer {
+pub fn key_for(app: &TestApp, user: &Answer, more: Value) -> Answer {
     let body = crate::making::with(json!({ "name": "Board", "user_id": user.id() }), more);
     app.admin().post("/v1/api-keys", body).expect(201)
 }
-fn holder(app: &TestApp, key: &Answer) -> Caller {
+pub fn holder(app: &TestApp, key: &Answer) -> Caller {
     app.bearer(key["secret"].as_str().expect("a secret"))
 }
 /// A page of the web with a public key, whose user is an administrator.

@@ -27,11 +27,16 @@ pub fn secret_for(new: &mut NewApiKey) -> String {
     secret
 }
 
+/// Whether the time of a key is over.
+pub fn is_over(HeldKey { row: key, .. }: &HeldKey, now: Instant) -> bool {
+    key.expires_at.is_some_and(|end| end <= now)
+}
 /// Whether a key is good at a time, for a page of an origin.
-pub fn admits(HeldKey { row: key, .. }: &HeldKey, now: Instant, origin: Option<&str>) -> Result<()> {
-    if key.expires_at.is_some_and(|end| end <= now) {
+pub fn admits(held: &HeldKey, now: Instant, origin: Option<&str>) -> Result<()> {
+    if is_over(held, now) {
         return Err(Error::Unauthenticated);
     }
+    let key = &held.row;
     if !key.origins.is_empty() && !origin.is_some_and(|origin| key.origins.has(origin)) {
         let detail = "this key is for the pages of its origins alone".into();
         return Err(Error::Forbidden { pointer: None, detail });

@@ -58,7 +58,7 @@ pub struct Item {
     order: NaiveDate,
     /// Which it is of several that stand in the same place.
     #[serde(skip)]
-    nth: u32,
+    pub(crate) nth: u32,
     #[serde(skip)]
     places: Vec<String>,
 }

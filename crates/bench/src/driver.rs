@@ -90,7 +90,7 @@ async fn connection(address: SocketAddr, requests: Arc<Requests>, number: usize,
     Ok(seen)
 }
 /// Reads one answer to its end; gives its status.
-async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> io::Result<u16> {
+pub async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> io::Result<u16> {
     let gone = || io::Error::from(io::ErrorKind::UnexpectedEof);
     let mut filled = 0;
     let head = loop {

@@ -4,6 +4,7 @@ mod builder;
 mod dataset;
 mod driver;
 mod options;
+mod overdriver;
 mod pgbench;
 mod postgres;
 mod report;
@@ -136,6 +137,9 @@ fn writes(url: &str, store: &dyn Store, backend: Backend, options: &Options, fou
     }
     if options.wants(Scenario::Write) {
         bench.write(store.pgbench(url)?)?;
+    }
+    if options.wants(Scenario::Overload) {
+        bench.overload()?;
     }
     Ok(())
 }

@@ -15,6 +15,9 @@ pub struct Options {
     /// How many rounds the medians are of.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
     pub rounds: u64,
+    /// How long the server is overloaded.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(4..))]
+    overload_seconds: u64,
     /// These scenarios alone, joined by commas.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Scenario>,
@@ -38,6 +41,10 @@ pub struct Options {
     pub log: String,
 }
 impl Options {
+    /// How long the server is overloaded.
+    pub fn overload(&self) -> Duration {
+        Duration::from_secs(self.overload_seconds)
+    }
     /// How long each scenario is measured in a round.
     pub fn time(&self) -> Duration {
         Duration::from_secs(self.seconds.max(1))
@@ -91,11 +98,13 @@ pub enum Scenario {
     Fresh,
     /// Records written.
     Write,
+    /// Four times as much as the server can take, for a minute.
+    Overload,
 }
 impl Scenario {
     /// Those that write nothing.
     pub const READS: &[Self] =
         &[Self::Static, Self::ById, Self::Page, Self::Deep, Self::Aggregate, Self::Export, Self::Start];
     /// Those that write, to a copy of the database.
-    pub const WRITES: &[Self] = &[Self::Fresh, Self::Write];
+    pub const WRITES: &[Self] = &[Self::Fresh, Self::Write, Self::Overload];
 }

@@ -10,6 +10,7 @@ pub mod check;
 pub mod elements;
 pub mod entity;
 pub mod filter;
+pub mod job;
 pub mod labels;
 pub mod likeness;
 pub mod money;

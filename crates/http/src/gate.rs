@@ -1,5 +1,6 @@
-//! The gate that every request to the API goes through, and that is shut when the program is to stop: those inside come to their end,
-//! others are told to come again, to the program that takes this one's place.
+//! The gate that every request to the API goes through. It lets so many inside at once: those over that are told to come again
+//! at once, instead of all waiting longer and longer. It is shut when the program is to stop: those inside come to their end, others
+//! are told to come again, to the program that takes this one's place.
 use crate::{Api, problem::Refusal};
 use actix_web::{
     Error, ResponseError,
@@ -17,18 +18,30 @@ use std::{
     time::Duration,
 };
 
+/// How many requests are inside at once, unless said: at the pace of durable writes, a second's worth.
+pub const AT_ONCE: usize = 512;
+
 /// The gate. Clones share it.
-#[derive(Clone, Debug, Default)]
-pub struct Gate(Arc<(AtomicBool, AtomicUsize)>);
+#[derive(Clone, Debug)]
+pub struct Gate(Arc<Inner>);
+#[derive(Debug)]
+struct Inner {
+    at_once: usize,
+    shut: AtomicBool,
+    inside: AtomicUsize,
+}
 /// A request inside.
 struct Inside(Gate);
 impl Gate {
+    /// One that lets so many inside at once.
+    pub fn new(at_once: usize) -> Self {
+        Self(Arc::new(Inner { at_once, shut: AtomicBool::new(false), inside: AtomicUsize::new(0) }))
+    }
     /// Lets no further request in, and waits for those inside, for as long as `patience` at the most.
     pub async fn shut(&self, patience: Duration) {
-        let (shut, inside) = &*self.0;
-        shut.store(true, SeqCst);
+        self.0.shut.store(true, SeqCst);
         let left = async {
-            while inside.load(SeqCst) > 0 {
+            while self.0.inside.load(SeqCst) > 0 {
                 actix_web::rt::time::sleep(Duration::from_millis(10)).await;
             }
         };
@@ -36,18 +49,22 @@ impl Gate {
     }
     /// Whether it is shut.
     pub fn is_shut(&self) -> bool {
-        self.0.0.load(SeqCst)
+        self.0.shut.load(SeqCst)
     }
     /// Counted before the look, so that nobody slips in while it is being shut.
-    fn enter(&self) -> Option<Inside> {
-        self.0.1.fetch_add(1, SeqCst);
+    fn enter(&self) -> Result<Inside, Refusal> {
+        let before = self.0.inside.fetch_add(1, SeqCst);
         let inside = Inside(self.clone());
-        (!self.is_shut()).then_some(inside)
+        match (self.is_shut(), before < self.0.at_once) {
+            (true, _) => Err(Refusal::Stopping),
+            (false, false) => Err(Refusal::Crowded),
+            (false, true) => Ok(inside),
+        }
     }
 }
 impl Drop for Inside {
     fn drop(&mut self) {
-        self.0.0.1.fetch_sub(1, SeqCst);
+        self.0.0.inside.fetch_sub(1, SeqCst);
     }
 }
 
@@ -59,9 +76,12 @@ pub async fn pass(
     if !request.path().starts_with("/v1/") {
         return Ok(next.call(request).await?.map_into_left_body()); // health tells by itself, and the rest does nothing
     }
-    let gate = request.app_data::<Data<Api>>().map(|api| api.gate.clone()).unwrap_or_default();
-    let Some(_inside) = gate.enter() else {
-        return Ok(request.into_response(Refusal::Stopping.error_response()).map_into_right_body());
+    let Some(gate) = request.app_data::<Data<Api>>().map(|api| api.gate.clone()) else {
+        return Ok(next.call(request).await?.map_into_left_body());
+    };
+    let _inside = match gate.enter() {
+        Ok(inside) => inside,
+        Err(refusal) => return Ok(request.into_response(refusal.error_response()).map_into_right_body()),
     };
     let mut response = next.call(request).await?;
     if gate.is_shut() {

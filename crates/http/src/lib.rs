@@ -18,10 +18,12 @@ mod conditional;
 mod content;
 mod cursor;
 pub mod export;
-mod gate;
+mod feeds;
+pub mod gate;
 mod hand_over;
 mod headers;
 mod history;
+pub mod jobs;
 mod labels;
 pub mod limits;
 mod links;
@@ -36,6 +38,7 @@ mod request_id;
 mod search;
 mod steps;
 mod system;
+mod traces;
 mod verbs;
 
 pub use answers::Answers;
@@ -59,6 +62,7 @@ use rapport_application::{
     House,
     accounts::{Door, Known},
     attempts::Attempts,
+    jobs::Jobs,
     providers::Providers,
     tokens::Tokens,
 };
@@ -89,11 +93,13 @@ pub struct Api {
     pub answers: Answers,
     /// The exports that go on.
     pub exports: export::Exports,
+    /// The reports that are made while nobody waits.
+    pub jobs: Jobs,
     /// What is counted of what it does.
     pub metrics: Metrics,
     /// How much is taken of whom.
     pub limits: Limits,
-    /// Shut when the program is to stop.
+    /// Lets so many in at once, and none when the program is to stop.
     pub gate: Gate,
     /// The origins whose pages may call, such as `https://board.example.org`; none unless said.
     pub origins: Vec<String>,
@@ -104,7 +110,8 @@ impl Api {
     /// With what it cannot do without: nobody may call from other origins, nothing stands in front, and nothing is limited.
     pub fn new(db: Db, files: Files, house: House, tokens: Tokens) -> Self {
         let metrics = Metrics::new(&db);
-        let (accounts, attempts, answers, exports, gate) = Default::default();
+        let (accounts, attempts, answers, exports, jobs) = Default::default();
+        let gate = Gate::new(gate::AT_ONCE);
         let (providers, limits, origins, proxies) = (Providers::default(), Limits::new(0), vec![], vec![]);
         Self {
             db,
@@ -116,6 +123,7 @@ impl Api {
             attempts,
             answers,
             exports,
+            jobs,
             metrics,
             limits,
             gate,

@@ -53,6 +53,8 @@ pub enum Refusal {
     Busy,
     /// Requests come too fast; in so many seconds another is taken.
     TooFast(u64),
+    /// As many requests are at work as are let.
+    Crowded,
     /// The program is to stop.
     Stopping,
 }
@@ -93,6 +95,12 @@ impl Refusal {
                 "too_many_requests",
                 "Too many requests",
                 format!("come again in {seconds} seconds"),
+            ),
+            Self::Crowded => (
+                S::SERVICE_UNAVAILABLE,
+                "overloaded",
+                "Too much at once",
+                say("nothing was done; send the request again shortly"),
             ),
             Self::Stopping => (
                 S::SERVICE_UNAVAILABLE,
@@ -201,6 +209,16 @@ impl Refusal {
             metrics.failed(error);
         }
     }
+    fn problem(&self) -> Problem {
+        let (status, code, title, detail) = self.parts();
+        let (parameter, records) = match self {
+            Self::Application(Error::BadQuery { parameter, .. }) => (Some(parameter.clone()), vec![]),
+            Self::BadHeader(header, _) => (Some((*header).to_owned()), vec![]),
+            Self::Application(Error::Conflict { records, .. }) => (None, records.clone()),
+            _ => (None, vec![]),
+        };
+        Problem { errors: self.errors(), parameter, records, ..plain(status, code, title, detail) }
+    }
     fn errors(&self) -> Vec<Violation> {
         match self {
             Self::Body { violation, .. } => vec![violation.clone()],
@@ -234,17 +252,17 @@ impl ResponseError for Refusal {
         self.parts().0
     }
     fn error_response(&self) -> HttpResponse {
-        let (status, code, title, detail) = self.parts();
         if let Self::Application(Error::Fault(fault)) = self {
             tracing::error!(request_id = %request_id::current(), %fault, "a request failed");
         }
-        let mut response = HttpResponse::build(status);
+        let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::Application(Error::Stale { current }) => {
                 _ = response.insert_header(("etag", conditional::strong(*current)))
             }
             Self::Busy => _ = response.insert_header(("retry-after", "5")),
             Self::TooFast(seconds) => _ = response.insert_header(("retry-after", seconds.to_string())),
+            Self::Crowded => _ = response.insert_header(("retry-after", "1")),
             Self::Stopping => {
                 response.insert_header(("retry-after", "5"));
                 response.force_close();
@@ -263,14 +281,12 @@ impl ResponseError for Refusal {
             }
             _ => {}
         }
-        let (parameter, records) = match self {
-            Self::Application(Error::BadQuery { parameter, .. }) => (Some(parameter.clone()), vec![]),
-            Self::BadHeader(header, _) => (Some((*header).to_owned()), vec![]),
-            Self::Application(Error::Conflict { records, .. }) => (None, records.clone()),
-            _ => (None, vec![]),
-        };
-        render(response, Problem { errors: self.errors(), parameter, records, ..plain(status, code, title, detail) })
+        render(response, self.problem())
     }
+}
+/// A refusal that is told later, as JSON.
+pub fn text(refusal: &Refusal) -> String {
+    serde_json::to_string(&refusal.problem()).unwrap_or_default()
 }
 
 /// A problem with nothing but its words.

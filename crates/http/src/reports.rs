@@ -5,6 +5,7 @@ use crate::{
     caller::{Caller, May},
     conditional,
     content::disposition,
+    jobs,
     pages::Turning,
     problem::Refusal,
     query,
@@ -17,6 +18,7 @@ use actix_web::{
 };
 use rapport_application::{
     Report as CanReport, Result, Work,
+    jobs::Progress,
     report::{self, Ask, Kept},
 };
 use rapport_domain::{Id, intervention::Intervention};
@@ -28,13 +30,28 @@ fn id(text: &str) -> std::result::Result<Id<Report>, Refusal> {
     text.parse().map_err(|_| Refusal::NOT_FOUND)
 }
 
-/// Makes a report.
-pub async fn make(api: Data<Api>, may: May<CanReport, Intervention, (Body,)>) -> Reply {
+/// Makes a report; or keeps it as a job, where it is long, or the caller will not wait.
+pub async fn make(
+    api: Data<Api>,
+    may: May<CanReport, Intervention, (Body,)>,
+    caller: Caller,
+    request: HttpRequest,
+) -> Reply {
     let May(can, (body,)) = may;
-    let ask: Ask = body.read()?;
-    let (house, reader) = (api.house.clone(), can.clone());
+    let mut ask: Ask = body.read()?;
+    let (house, reader, waits) = (api.house.clone(), can.clone(), !jobs::is_preferred(&request));
     // Others write on while it is made.
-    let draft = api.db.read(move |c| report::draft(c, &house, &reader, ask)).await?;
+    let draft = move |c: &mut Conn| -> Result<_> {
+        report::check(c, &reader, &mut ask)?;
+        match waits && !report::is_long(c, &reader, &ask)? {
+            true => Ok(Ok(report::draft(c, &house, &reader, ask, &Progress::default())?)),
+            false => Ok(Err(ask)),
+        }
+    };
+    let draft = match api.db.read(draft).await? {
+        Ok(draft) => draft,
+        Err(ask) => return jobs::keep(&api, &caller, &ask, !waits).await,
+    };
     let house = api.house.clone();
     let made = api
         .db

@@ -1,7 +1,9 @@
 //! Every answer has a request id; refusals of the framework itself become problems; each request leaves a line in the log.
 use crate::{
     Api,
+    feeds::CALENDARS,
     problem::{self, Refusal},
+    traces,
 };
 use actix_web::{
     Error, HttpResponse,
@@ -12,6 +14,7 @@ use actix_web::{
     web,
 };
 use std::time::Instant;
+use tracing::Instrument;
 
 tokio::task_local! {
     static CURRENT: String;
@@ -35,7 +38,12 @@ pub async fn assign(
         (None, Some(api)) => api.house.id().to_string(),
         (None, None) => String::new(),
     };
-    CURRENT.scope(id.clone(), run(request, next, id)).await
+    let span = traces::span(&request, &id);
+    let answer = CURRENT.scope(id.clone(), run(request, next, id)).instrument(span.clone()).await;
+    if let Ok(response) = &answer {
+        traces::answered(&span, response);
+    }
+    answer
 }
 
 async fn run(
@@ -43,7 +51,7 @@ async fn run(
     next: Next<impl MessageBody>,
     id: String,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
-    let (method, path, began) = (request.method().clone(), request.path().to_owned(), Instant::now());
+    let (method, path, began) = (request.method().clone(), told(request.path()).to_owned(), Instant::now());
     let response = next.call(request).await?;
     let mut response = match of_framework(&response) {
         Some(problem) => response.into_response(problem).map_into_right_body(),
@@ -61,6 +69,11 @@ async fn run(
     }
     tracing::info!(request_id = %id, %method, path, status, micros = took.as_micros() as u64, "request");
     Ok(response)
+}
+
+/// As much of a path as a log may hold: where a calendar is is a secret.
+fn told(path: &str) -> &str {
+    if path.starts_with(CALENDARS) { CALENDARS } else { path }
 }
 
 /// The problem that stands for a refusal which did not come from a handler of ours.

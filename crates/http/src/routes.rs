@@ -1,7 +1,7 @@
 //! Every route. The one list of entities makes most of them; the others stand here by name.
 use crate::{
-    MOST_CONTENT_BYTES, accounts, aggregate, api_keys, boards, break_glass, claims, codes, content, export, hand_over,
-    history, links, metrics, overviews, people, publishing, reports, search, steps, system, verbs,
+    MOST_CONTENT_BYTES, accounts, aggregate, api_keys, boards, break_glass, claims, codes, content, export, feeds,
+    hand_over, history, jobs, links, metrics, overviews, people, publishing, reports, search, steps, system, verbs,
 };
 use actix_web::{
     Scope,
@@ -73,6 +73,13 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(web::resource("/v1/reports/activity-matrix").get(overviews::activity_matrix))
         .service(web::resource("/v1/reports/funding").get(overviews::funding))
         .service(web::resource("/v1/reports").post(reports::make).get(reports::list))
+        .service(web::resource("/v1/calendars").post(feeds::make).get(feeds::list))
+        .service(web::resource("/v1/calendars/{secret}.ics").get(feeds::calendar))
+        .service(web::resource("/v1/calendars/{key}").delete(feeds::remove))
+        .service(web::resource("/v1/feeds/results.atom").get(feeds::results))
+        .service(web::resource("/v1/jobs").get(jobs::list))
+        .service(web::resource("/v1/jobs/{key}").get(jobs::fetch))
+        .service(web::resource("/v1/jobs/{key}/cancel").post(jobs::cancel))
         .service(web::resource("/v1/reports/{key}").get(reports::fetch))
         .service(web::resource("/v1/reports/{key}/receipt").get(reports::receipt))
         .service(web::resource("/v1/reports/{key}/difference").get(reports::difference))

@@ -53,7 +53,7 @@ pub struct HeldKey {
 }
 
 /// Whom an identity provider outside names.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Outsider {
     /// The address of the user that they are.
     pub email: String,

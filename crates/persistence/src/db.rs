@@ -18,6 +18,7 @@ use std::{
     sync::{Arc, Mutex, mpsc},
 };
 use tokio::{sync::oneshot, task::spawn_blocking};
+use tracing::Instrument;
 
 type Manager = <Conn as Connection>::TransactionManager;
 
@@ -83,6 +84,7 @@ impl Db {
             let read = move |c: Result<&mut Conn, Fault>| say(c.map_err(E::from).and_then(|c| guarded(c, f)));
             move || reading(&pool, Box::new(read))
         })
+        .instrument(tracing::debug_span!("database read", otel.kind = "client"))
         .await
     }
 
@@ -124,11 +126,12 @@ impl Db {
         T: Send + 'static,
         E: From<Fault> + From<Error> + Clashes + Send + 'static,
     {
+        let span = tracing::debug_span!("database write", otel.kind = "client");
         match &*self.0 {
-            Inner::Sqlite { writer, .. } => queued(writer, f).await,
+            Inner::Sqlite { writer, .. } => queued(writer, f).instrument(span).await,
             Inner::Postgres { pool, .. } => {
                 let pool = pool.clone();
-                elsewhere(|say| move || say(repeated(&pool, f))).await
+                elsewhere(|say| move || say(repeated(&pool, f))).instrument(span).await
             }
         }
     }

@@ -1,8 +1,10 @@
 //! Records as files: rows in, bytes out, in one of four formats. A record is written when it comes and then forgotten,
 //! so the memory that an export takes does not grow with it.
 
+pub mod calendar;
 mod cell;
 mod csv;
+pub mod feed;
 pub mod iati;
 mod json;
 mod names;

@@ -3,7 +3,7 @@ use crate::{
     Stop,
     backup::{Backup, Restore},
     check::Check,
-    demo, retain, serve, user,
+    demo, retain, serve, telemetry, user,
     verify::Verify,
 };
 use clap::{Args, Parser, Subcommand};
@@ -135,9 +135,15 @@ pub struct Listen {
     /// How many requests a minute are taken of a caller; a tenth of them of whoever shows no key, or a public one. 0 counts none.
     #[arg(long, env = "RAPPORT_REQUESTS_A_MINUTE", value_name = "REQUESTS", default_value_t = rapport_http::limits::A_MINUTE)]
     pub requests_a_minute: u32,
+    /// How many requests may be at work at once; those over that are told to come again.
+    #[arg(long, env = "RAPPORT_REQUESTS_AT_ONCE", value_name = "REQUESTS", default_value_t = rapport_http::gate::AT_ONCE)]
+    pub requests_at_once: usize,
     /// How the log on standard error is written.
     #[arg(long, env = "RAPPORT_LOG_FORMAT", default_value = "text")]
     pub log_format: LogFormat,
+    /// Where traces of requests go, by OTLP over HTTP: the base address of a collector, such as `http://127.0.0.1:4318`.
+    #[arg(long, env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_name = "URL")]
+    pub otlp_endpoint: Option<String>,
     /// What the log holds, as tracing's filter has it: `info`, `warn,rapport_http=debug`.
     #[arg(long, env = "RAPPORT_LOG", default_value = "info")]
     pub log: String,
@@ -209,7 +215,7 @@ impl Command {
     pub fn run(self) -> Result<ExitCode, Stop> {
         match self.what {
             What::Serve(serve) => {
-                serve::telemetry(&serve.listen);
+                let _traces = telemetry::start(&serve.listen)?;
                 let db = serve.database.open(false)?;
                 let url = &serve.database.at.database_url;
                 let secrets = crate::key::load_or_make(serve.signing_key_file, url)?;
@@ -218,7 +224,7 @@ impl Command {
                 serve::serve(db, files, house, &secrets, &serve.listen, |_| Ok(()))?;
             }
             What::Demo(demo) => {
-                serve::telemetry(&demo.listen);
+                let _traces = telemetry::start(&demo.listen)?;
                 demo::run(demo.database_url, &demo.listen, demo.json, demo.password)?;
             }
             What::Migrate(database) => database.open(false)?.stop(),

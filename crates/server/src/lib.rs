@@ -6,6 +6,7 @@ mod command;
 mod key;
 mod providers;
 mod serve;
+mod telemetry;
 mod user;
 mod verify;
 

@@ -1,10 +1,7 @@
 //! Starting and stopping.
-use crate::{
-    Stop,
-    command::{Listen, LogFormat},
-};
+use crate::{Stop, command::Listen};
 use rapport_application::{House, seals, tokens::Tokens};
-use rapport_http::{Answers, Api, Limits};
+use rapport_http::{Answers, Api, Gate, Limits};
 use rapport_persistence::{Db, files::Files};
 use rustls::{
     ServerConfig,
@@ -12,18 +9,6 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 use std::{net::TcpListener, path::Path, time::Duration};
-use tracing_subscriber::EnvFilter;
-
-/// Starts the log, on standard error.
-pub fn telemetry(listen: &Listen) {
-    let filter = EnvFilter::try_new(&listen.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    // A log that nobody reads any more must not fail the requests that it tells of.
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
-    match listen.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
-    }
-}
 
 /// Serves until told to stop; `ready` hears the base URL once requests are answered.
 pub fn serve(
@@ -45,12 +30,13 @@ pub fn serve(
     let api = Api {
         answers,
         providers: crate::providers::load(listen.identity_providers.as_deref())?,
+        gate: Gate::new(listen.requests_at_once),
         limits: Limits::new(listen.requests_a_minute),
         origins: listen.origins.iter().map(|origin| origin.as_str().to_owned()).collect(),
         proxies: listen.proxies.clone(),
         ..Api::new(db, files, house, tokens)
     };
-    let gate = api.gate.clone();
+    let (gate, jobs, worker) = (api.gate.clone(), api.jobs.clone(), api.clone());
     let workers = match listen.workers {
         0 => std::thread::available_parallelism().map_or(1, Into::into),
         given => given,
@@ -71,7 +57,10 @@ pub fn serve(
         tracing::info!(%base_url, "serving");
         ready(&base_url)?;
         let sealer = actix_web::rt::spawn(keep_sealing(stopping.clone(), sealing.clone()));
+        let worker = actix_web::rt::spawn(rapport_http::jobs::work(worker));
         server.await?;
+        jobs.stop();
+        let _ = worker.await;
         sealer.abort();
         seal(&stopping, &sealing).await;
         stopping.stop();

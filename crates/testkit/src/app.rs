@@ -5,7 +5,7 @@ use crate::{
     database::{PASSWORD, TestDb},
 };
 use rapport_application::{
-    Actor, Can, Create, House, Result, Work, create, hash_password, providers::Providers, tokens::Tokens,
+    Actor, Can, Create, House, Result, Work, create, hash_password, jobs::Jobs, providers::Providers, tokens::Tokens,
 };
 use rapport_domain::{Id, policy::Role, scope::Scope, session::Session, user::NewUser, user::User};
 use rapport_http::{Api, Limits};
@@ -43,6 +43,14 @@ pub struct TestApp {
     db: TestDb,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
+}
+/// Somebody who does jobs.
+pub struct Worker(Jobs, Option<JoinHandle<()>>);
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.0.stop();
+        let _ = self.1.take().map(JoinHandle::join);
+    }
 }
 /// What a server is given; nothing but reference data unless said.
 #[derive(Default)]
@@ -126,6 +134,12 @@ impl TestApp {
         Self { base_url, clock, database_url, documents, api, db, stop: Some(stop), thread: Some(thread) }
     }
 
+    /// Does the jobs that wait, and those to come, until it is dropped. Unless a test wants so nobody does them.
+    pub fn worker(&self) -> Worker {
+        let (api, jobs) = (self.api.clone(), self.api.jobs.clone());
+        let work = move || actix_web::rt::System::new().block_on(rapport_http::jobs::work(api));
+        Worker(jobs, Some(std::thread::spawn(work)))
+    }
     /// Somebody without a token.
     pub fn stranger(&self) -> Caller {
         Caller::new(&self.base_url, None)

@@ -140,6 +140,11 @@ impl Answer {
     pub fn id(&self) -> &str {
         self.body["id"].as_str().unwrap_or_else(|| panic!("{} has no id: {}", self.asked, self.body))
     }
+    /// The body as text.
+    #[track_caller]
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap_or_else(|_| panic!("{} is no text", self.asked))
+    }
     /// The records of a list's page.
     #[track_caller]
     pub fn data(&self) -> &[Value] {

@@ -1,12 +1,13 @@
 //! Reports as they were made: kept with a hash, given back byte by byte, traced to their records, compared, and withdrawn when
 //! something that they told may be told no more.
 use super::{Ask, ReportKind, make};
-use crate::{Actor, Can, Error, House, Report as CanReport, Result, Work};
+use crate::{Actor, Can, Error, House, Report as CanReport, Result, Work, jobs::Progress, write::check_question};
 use rapport_domain::{
     Id, Instant, KINDS,
     citation::{Citation, CitationFilter},
-    entity::{Kind, List},
-    intervention::Intervention,
+    entity::{Kind, Life, List},
+    filter::Only,
+    intervention::{Intervention, InterventionFilter},
     organization::Organization,
     partial_date::PartialDate,
     policy::Role,
@@ -22,6 +23,9 @@ use rapport_reporting::report::{Document, Source};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Through how many interventions a report goes that somebody waits for.
+const LONG: i64 = 5_000;
 
 /// A report as a list and a receipt tell of it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -76,8 +80,8 @@ pub struct Draft {
     document: Document,
     data_version: i64,
 }
-/// Makes a report, of the data as it is now.
-pub fn draft(c: &mut Conn, house: &House, can: &Can<CanReport, Intervention>, mut ask: Ask) -> Result<Draft> {
+/// Looks whether a report may be asked for so, and makes the question whole.
+pub fn check(c: &mut Conn, can: &Can<CanReport, Intervention>, ask: &mut Ask) -> Result<()> {
     // A funder's report is about its own organization, whatever it asks for.
     if let Grants::Of(own) = can.scope.grants
         && ask.kind == ReportKind::Funder
@@ -91,15 +95,38 @@ pub fn draft(c: &mut Conn, house: &House, can: &Can<CanReport, Intervention>, mu
             }
         }
     }
+    check_question(c, &can.scope, ask)?;
+    if ask.readers == Sensitivity::Internal && can.scope.inside == Sensitivity::Public {
+        return Err(Error::Forbidden { pointer: Some("/readers".into()), detail: "you read what is public".into() });
+    }
+    Ok(())
+}
+/// Whether a report would go through so much that nobody should wait for it.
+pub fn is_long(c: &mut Conn, can: &Can<CanReport, Intervention>, ask: &Ask) -> Result<bool> {
+    let mut filter = InterventionFilter::default();
+    if !ask.countries.is_empty() {
+        filter.country = Only::one_of(ask.countries.clone());
+    }
+    Ok(Intervention::count(c, &can.scope, Life::Live, &filter)? > LONG)
+}
+/// Makes a report, of the data as it is now.
+pub fn draft(
+    c: &mut Conn,
+    house: &House,
+    can: &Can<CanReport, Intervention>,
+    mut ask: Ask,
+    progress: &Progress,
+) -> Result<Draft> {
+    check(c, can, &mut ask)?;
     let data_version = journal::last(c)?;
-    let document = make(c, house, can.actor, &can.scope, &ask, data_version)?;
+    let document = make(c, house, can, &ask, data_version, progress)?;
     Ok(Draft { ask, document, data_version })
 }
 /// Keeps a report. If the data has changed since it was made, it is made again, so that it tells of nothing that a change in
 /// between took out of reports.
 pub fn keep(work: &mut Work<'_>, can: &Can<CanReport, Intervention>, mut made: Draft) -> Result<Kept> {
     if journal::last(work.c)? != made.data_version {
-        made = draft(work.c, work.house, can, made.ask)?;
+        made = draft(work.c, work.house, can, made.ask, &Progress::default())?;
     }
     let report = Report {
         id: work.house.id().into(),

@@ -10,15 +10,17 @@ mod snapshot;
 mod tables;
 mod words;
 
-use crate::{Actor, Error, House, Result, write::check_question};
+use crate::{Can, House, Report as CanReport, Result, jobs::Progress};
 pub use kept::{
-    Difference, Draft, Hand, Kept, Traced, differ, document, draft, find, keep, mine, redact, told, traced,
+    Difference, Draft, Hand, Kept, Traced, check, differ, document, draft, find, is_long, keep, mine, redact, told,
+    traced,
 };
 use rapport_domain::{
     Id,
     check::{Checked, Problems},
     country::CountryCode,
     grant::{Grant, Purpose},
+    intervention::Intervention,
     organization::Organization,
     partial_date::{Lang, PartialDate},
     region::Region,
@@ -128,14 +130,17 @@ impl Checked for Ask {
 }
 
 /// Makes a report.
-fn make(c: &mut Conn, house: &House, actor: Actor, scope: &Scope, ask: &Ask, version: i64) -> Result<Document> {
-    check_question(c, scope, ask)?;
-    if ask.readers == Sensitivity::Internal && scope.inside == Sensitivity::Public {
-        return Err(Error::Forbidden { pointer: Some("/readers".into()), detail: "you read what is public".into() });
-    }
-    let (today, words) = (house.today(), Words::of(ask.lang));
+fn make(
+    c: &mut Conn,
+    house: &House,
+    can: &Can<CanReport, Intervention>,
+    ask: &Ask,
+    version: i64,
+    progress: &Progress,
+) -> Result<Document> {
+    let (scope, today, words) = (&can.scope, house.today(), Words::of(ask.lang));
     let readers = Scope { private: false, ..scope.clone().lowered(ask.readers) };
-    let mut scribe = Scribe::new(c, actor, readers, ask, today.clone())?;
+    let mut scribe = Scribe::new(c, can.actor, readers, ask, today.clone(), progress)?;
     let (title, mut sections) = match ask.kind {
         ReportKind::Snapshot => (words.snapshot, snapshot::write(&mut scribe)?),
         ReportKind::Funder => (words.funder, funder::write(&mut scribe)?),

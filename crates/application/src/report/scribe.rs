@@ -5,7 +5,7 @@ use super::{
     fact::{Fact, Objection},
     words::Words,
 };
-use crate::{Actor, Managed, Result, read::all, story::Told};
+use crate::{Actor, Managed, Result, jobs::Progress, read::all, story::Told};
 use rapport_domain::{
     Id,
     activity_kind::{ActivityKind, ActivityKindFilter},
@@ -91,6 +91,8 @@ pub struct Scribe<'c> {
     pub untranslated: Vec<Passage>,
     /// The places that it is about; all of them where none are asked for.
     pub ground: Option<Ground>,
+    /// How far it is.
+    pub progress: &'c Progress,
     cited: BTreeSet<Id<cited::Source>>,
     codes: HashMap<(&'static str, String), String>,
     names: HashMap<Id<Organization>, Option<String>>,
@@ -98,7 +100,14 @@ pub struct Scribe<'c> {
 }
 impl<'c> Scribe<'c> {
     /// With the names of countries, regions and kinds of activity at hand.
-    pub fn new(c: &'c mut Conn, actor: Actor, scope: Scope, ask: &'c Ask, today: PartialDate) -> Result<Self> {
+    pub fn new(
+        c: &'c mut Conn,
+        actor: Actor,
+        scope: Scope,
+        ask: &'c Ask,
+        today: PartialDate,
+        progress: &'c Progress,
+    ) -> Result<Self> {
         let mut codes = HashMap::new();
         for country in all::<Country>(c, actor, &scope, CountryFilter::default())? {
             let name = ask.lang.pick(&country.row.name, &country.row.name_es, &country.row.name_fr);
@@ -128,6 +137,7 @@ impl<'c> Scribe<'c> {
             left_out: BTreeMap::new(),
             untranslated: vec![],
             ground: ask.is_of_places().then_some(ground),
+            progress,
             cited: BTreeSet::new(),
             codes,
             names: HashMap::new(),

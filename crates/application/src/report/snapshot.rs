@@ -33,13 +33,16 @@ pub fn write(scribe: &mut Scribe<'_>) -> Result<Vec<Section>> {
     let done: Vec<_> = all.into_iter().filter(|one| scribe.is_in(one)).collect();
     let mut tally = Tally::default();
     let mut pages = vec![];
+    scribe.progress.of(countries.len() + regions.len());
     for country in &countries {
         let title = scribe.named("country", country);
         pages.extend(page(scribe, &Of::Country(*country), title, &mut tally)?);
+        scribe.progress.step()?;
     }
     for region in regions {
         let title = scribe.named("region", &region);
         pages.extend(page(scribe, &Of::Region(region), title, &mut tally)?);
+        scribe.progress.step()?;
     }
     let mut sections = vec![figures(scribe, &done, &tally), areas(scribe, &done), matrix(scribe, &done)?];
     sections.append(&mut pages);

@@ -1,6 +1,7 @@
 //! The scenarios, and what they share: rounds, and the static answer that each is compared with.
 pub mod export;
 pub mod growth;
+pub mod overload;
 pub mod reads;
 pub mod start;
 pub mod write;

@@ -27,6 +27,16 @@ pub const LISTS: &[List] = &[
         ],
     },
     List {
+        name: "JobState",
+        codes: &[
+            ("waiting", "Waiting", "En espera", "En attente"),
+            ("running", "At work", "En curso", "En cours"),
+            ("done", "Done", "Terminado", "Terminé"),
+            ("failed", "Failed", "Fallido", "Échoué"),
+            ("cancelled", "Cancelled", "Cancelado", "Annulé"),
+        ],
+    },
+    List {
         name: "ReportKind",
         codes: &[
             ("snapshot", "Snapshot", "Panorama", "Aperçu"),

@@ -2,6 +2,7 @@
 mod api_keys;
 mod boards;
 mod entities;
+mod feeds;
 mod figures;
 mod frame;
 mod included;
@@ -34,6 +35,7 @@ pub fn document() -> OpenApi {
     reads::describe(&mut document);
     safeguards::describe(&mut document);
     reports::describe(&mut document);
+    feeds::describe(&mut document);
     publishing::describe(&mut document);
     included::describe(&mut document);
     document

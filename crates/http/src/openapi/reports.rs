@@ -4,7 +4,10 @@ use super::{
     frame::{Operation, READING, answer, component, empty, if_none_match, paging, parameter, put, tagged, text},
     others::plain,
 };
-use rapport_application::report::{Ask, Difference, Kept, Traced};
+use rapport_application::{
+    jobs::Told,
+    report::{Ask, Difference, Kept, Traced},
+};
 use rapport_reporting::report::{Document, File};
 use utoipa::openapi::{
     OpenApi,
@@ -13,7 +16,7 @@ use utoipa::openapi::{
 };
 
 /// What making one may be refused for.
-const MAKING: &[u16] = &[400, 401, 403, 413, 415, 422, 503, 507];
+const MAKING: &[u16] = &[400, 401, 403, 409, 413, 415, 422, 503, 507];
 
 fn uuid() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
@@ -33,14 +36,19 @@ pub fn describe(document: &mut OpenApi) {
     let (kept, body) = (component::<Kept>(document), component::<Ask>(document));
     let make = Operation {
         body: Some(body),
-        answers: vec![(201, answer("The report is made and kept.", kept.clone()))],
+        parameters: vec![prefer()],
+        answers: vec![
+            (201, answer("The report is made and kept.", kept.clone())),
+            (202, answer("It is long, or nobody waits for it: the job that makes it.", component::<Told>(document))),
+        ],
         problems: MAKING,
         ..plain(
             "reports",
             "make_report",
             "Make a report",
             "A snapshot for everybody, a report to a funder, a brief on a country or a log of activities, from one state of the data: what \
-             somebody approved and the report's readers may see. What stayed out is told with its reason. Dashboards make none.",
+             somebody approved and the report's readers may see. What stayed out is told with its reason. Dashboards make none. A report \
+             that goes through more than 5,000 interventions is made as a job, and any other with `Prefer: respond-async`.",
         )
     };
     put(document, "/v1/reports", HttpMethod::Post, make);
@@ -119,4 +127,45 @@ pub fn describe(document: &mut OpenApi) {
         )
     };
     put(document, "/v1/reports/{key}/difference", HttpMethod::Get, differ);
+    jobs(document);
+}
+fn prefer() -> Parameter {
+    let about = "`respond-async`: do not wait for the report (RFC 7240).";
+    parameter(ParameterIn::Header, "Prefer", about, text())
+}
+/// The jobs that make reports.
+fn jobs(document: &mut OpenApi) {
+    let told = component::<Told>(document);
+    let job = || parameter(ParameterIn::Path, "key", "The job's id.", uuid().build());
+    let mut parameters = vec![if_none_match()];
+    parameters.extend(paging());
+    let list = Operation {
+        parameters,
+        answers: vec![
+            (200, tagged("A page, newest first.", page_of(told.clone()))),
+            (304, empty("The answer still stands.")),
+        ],
+        problems: &[400, 401, 403, 503],
+        ..plain("reports", "list_jobs", "The caller's own jobs", "Jobs that have ended are kept for 30 days.")
+    };
+    put(document, "/v1/jobs", HttpMethod::Get, list);
+    let fetch = Operation {
+        parameters: vec![job()],
+        answers: vec![(200, answer("How far it is.", told.clone()))],
+        problems: READING,
+        ..plain(
+            "reports",
+            "read_job",
+            "How far a job is",
+            "Once it is `done`, `report_id` names its report. It outlives the process that works at it.",
+        )
+    };
+    put(document, "/v1/jobs/{key}", HttpMethod::Get, fetch);
+    let cancel = Operation {
+        parameters: vec![job()],
+        answers: vec![(200, answer("The job, cancelled; or as it had ended before.", told))],
+        problems: &[401, 403, 404, 503, 507],
+        ..plain("reports", "cancel_job", "Cancel a job", "No report comes of it. One that has ended stays as it is.")
+    };
+    put(document, "/v1/jobs/{key}/cancel", HttpMethod::Post, cancel);
 }

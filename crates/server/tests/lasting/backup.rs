@@ -164,7 +164,7 @@ fn of_an_older_version(text: &str) -> String {
         } else if line.get("end").is_some() {
             let hash: String = Sha256::digest(&all).iter().map(|byte| format!("{byte:02x}")).collect();
             line = json!({ "end": { "rows": rows, "documents": 0, "sha256": hash } });
-        } else if ["seals", "break_glass", "reports", "report_sources"].contains(&table.as_str()) {
+        } else if ["seals", "break_glass", "reports", "report_sources", "jobs", "calendars"].contains(&table.as_str()) {
             continue;
         } else if let Some((_, since)) = SINCE.iter().find(|(of, _)| *of == table) {
             let values = if line.is_array() { &mut line } else { &mut line["table"]["columns"] };

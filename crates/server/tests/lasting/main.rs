@@ -9,6 +9,7 @@ mod migrations;
 mod seals;
 mod served;
 mod stop;
+mod traces;
 
 use diesel::{
     Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, connection::SimpleConnection, sql_query,

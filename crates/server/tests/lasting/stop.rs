@@ -22,7 +22,7 @@ impl Slow {
         let (first, rest) = body.split_at(10);
         write!(
             stream,
-            "POST /v1/interventions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
+            "POST /v1/interventions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
              Content-Length: {}\r\n\r\n{first}",
             who.token(),
             body.len()
@@ -130,4 +130,27 @@ fn one_server_serves_a_file() {
     assert_eq!(found["total"], 2);
     served.kill();
     house.serve();
+}
+
+/// Who comes while as many requests are at work as may be is told to come again, and nothing is done for them.
+#[test]
+fn no_more_at_once_than_may_be() {
+    let house = House::new(Backend::Sqlite);
+    let mut command = house.command(Path::new(env!("CARGO_BIN_EXE_rapport")));
+    command.args(["serve", "--port", "0", "--workers", "1", "--requests-at-once", "1"]);
+    let served = Served::start(command).expect("it serves");
+    let who = served.caller(&served.login());
+    let id = new_id();
+    let slow = Slow::begin(&who, &served.base_url, &a_visit(&id).to_string());
+    let refused = loop {
+        let answer = who.get("/v1/countries/UY");
+        if answer.status != 200 {
+            break answer.problem(503, "overloaded");
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    assert_eq!(refused.headers["retry-after"], "1");
+    served.stranger().get("/health/live").expect(200);
+    assert!(slow.end().starts_with("HTTP/1.1 201"), "the one at work is done");
+    assert_eq!(visits(&who), [id].into());
 }
