@@ -9,7 +9,7 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo build --release --locked --package rapport-server \
+    cargo build --release --locked --package rapport-server --features pdf \
     && install -m 0755 target/release/rapport /usr/local/bin/rapport
 
 FROM debian:bookworm-slim

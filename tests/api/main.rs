@@ -39,6 +39,7 @@ mod publishing;
 mod questions;
 mod queue;
 mod reach;
+mod report_files;
 mod reports;
 mod retries;
 mod search;

@@ -97,7 +97,9 @@ pub fn funding(
     crate::read::settle(c, &can.scope, &mut filter)?;
     let mut grants = Grant::page(c, &can.scope, &List::every(filter))?;
     crate::read::conceal(c, &can.scope, &mut grants)?;
-    let worth = worth(c, today, &grants, convert_to)?;
+    let amounts =
+        grants.iter().map(|grant| grant.row.amount.money().map(|money| (money, grant.row.when.when.0.as_ref())));
+    let worth = worth(c, today, amounts, convert_to)?;
     let mut groups: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
     for (index, grant) in grants.iter().enumerate() {
         let mut keys: Vec<Option<String>> = match group_by {
@@ -174,26 +176,30 @@ fn by_currency(amounts: impl Iterator<Item = Money>) -> Vec<Total> {
     }
     sums.into_iter().map(|(currency, sum)| Total { amount: decimal(sum, currency), currency }).collect()
 }
-/// What a grant comes to in the currency that was asked for.
-enum Worth {
-    /// It tells no amount, or nobody asked.
+/// What an amount comes to in the currency that was asked for.
+pub(crate) enum Worth {
+    /// There is no amount, or nobody asked.
     Nothing,
     /// An amount for which there is no rate.
     WithoutRate,
     /// So much, by a rate unless it is in that currency.
-    Of(i128, Option<Id<ExchangeRate>>),
+    Of(i128, Option<ExchangeRate>),
 }
-/// Each amount by the last rate before its grant's date; undated ones by the last rate there is.
-fn worth(c: &mut Conn, today: &PartialDate, grants: &[Grant], to: Option<Currency>) -> Result<Vec<Worth>> {
+/// Each amount by the last rate before its date; undated ones by the last rate there is.
+pub(crate) fn worth<'d>(
+    c: &mut Conn,
+    today: &PartialDate,
+    amounts: impl Iterator<Item = Option<(Money, Option<&'d PartialDate>)>>,
+    to: Option<Currency>,
+) -> Result<Vec<Worth>> {
     let mut all = vec![];
     let mut rates: BTreeMap<_, Option<ExchangeRate>> = BTreeMap::new();
-    for grant in grants {
-        all.push(match grant.row.amount.money().zip(to) {
+    for amount in amounts {
+        all.push(match amount.zip(to) {
             None => Worth::Nothing,
-            Some((money, to)) if money.currency == to => Worth::Of(money.minor.into(), None),
-            Some((money, to)) => {
-                let date = grant.row.when.when.0.as_ref().and_then(PartialDate::closes);
-                let by = date.unwrap_or(today.latest()).min(today.latest());
+            Some(((money, _), to)) if money.currency == to => Worth::Of(money.minor.into(), None),
+            Some(((money, date), to)) => {
+                let by = date.and_then(PartialDate::closes).unwrap_or(today.latest()).min(today.latest());
                 let rate = match rates.get(&(money.currency, by)) {
                     Some(known) => known.clone(),
                     None => {
@@ -204,7 +210,7 @@ fn worth(c: &mut Conn, today: &PartialDate, grants: &[Grant], to: Option<Currenc
                 };
                 let worth =
                     rate.as_ref().and_then(|rate| rate.row.rate.convert(money.minor.into(), money.currency, to));
-                rate.zip(worth).map_or(Worth::WithoutRate, |(rate, worth)| Worth::Of(worth, Some(rate.row.id)))
+                rate.zip(worth).map_or(Worth::WithoutRate, |(rate, worth)| Worth::Of(worth, Some(rate)))
             }
         });
     }
@@ -218,7 +224,7 @@ fn converted<'a>(all: impl Iterator<Item = &'a Worth>, to: Currency) -> Converte
             Worth::WithoutRate => without_rate += 1,
             Worth::Of(amount, rate) => {
                 sum += amount;
-                rates.extend(rate.filter(|rate| !rates.contains(rate)));
+                rates.extend(rate.as_ref().map(|rate| rate.row.id).filter(|rate| !rates.contains(rate)));
             }
         }
     }

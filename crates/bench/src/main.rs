@@ -138,6 +138,9 @@ fn writes(url: &str, store: &dyn Store, backend: Backend, options: &Options, fou
     if options.wants(Scenario::Write) {
         bench.write(store.pgbench(url)?)?;
     }
+    if options.wants(Scenario::Report) {
+        bench.report()?;
+    }
     if options.wants(Scenario::Overload) {
         bench.overload()?;
     }

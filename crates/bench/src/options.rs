@@ -98,6 +98,8 @@ pub enum Scenario {
     Fresh,
     /// Records written.
     Write,
+    /// A report made, and read as files.
+    Report,
     /// Four times as much as the server can take, for a minute.
     Overload,
 }
@@ -106,5 +108,5 @@ impl Scenario {
     pub const READS: &[Self] =
         &[Self::Static, Self::ById, Self::Page, Self::Deep, Self::Aggregate, Self::Export, Self::Start];
     /// Those that write, to a copy of the database.
-    pub const WRITES: &[Self] = &[Self::Fresh, Self::Write, Self::Overload];
+    pub const WRITES: &[Self] = &[Self::Fresh, Self::Write, Self::Report, Self::Overload];
 }

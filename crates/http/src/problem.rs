@@ -55,6 +55,8 @@ pub enum Refusal {
     TooFast(u64),
     /// As many requests are at work as are let.
     Crowded,
+    /// The program was built without this.
+    NotBuilt,
     /// The program is to stop.
     Stopping,
 }
@@ -101,6 +103,12 @@ impl Refusal {
                 "overloaded",
                 "Too much at once",
                 say("nothing was done; send the request again shortly"),
+            ),
+            Self::NotBuilt => (
+                S::NOT_IMPLEMENTED,
+                "not_built",
+                "Not in this program",
+                say("this program was built without PDF; ask for html, and print it"),
             ),
             Self::Stopping => (
                 S::SERVICE_UNAVAILABLE,

@@ -22,8 +22,10 @@ use rapport_application::{
     report::{self, Ask, Kept},
 };
 use rapport_domain::{Id, intervention::Intervention};
+use rapport_pdf::NoPdf;
 use rapport_persistence::{Conn, reports::Report};
 use rapport_reporting::report::File;
+use std::str::FromStr;
 use tokio::task::spawn_blocking;
 
 fn id(text: &str) -> std::result::Result<Id<Report>, Refusal> {
@@ -72,32 +74,81 @@ pub async fn list(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply
         })
         .await
 }
+/// What a report is wanted as.
+#[derive(Clone, Copy)]
+pub enum Format {
+    /// A file that any program writes.
+    File(File),
+    /// Pages, where the program is built with them.
+    Pdf,
+}
+impl Format {
+    /// The names of all of them.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        File::ALL.into_iter().map(File::as_str).chain(["pdf"])
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::File(file) => file.as_str(),
+            Self::Pdf => "pdf",
+        }
+    }
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::File(file) => file.media_type(),
+            Self::Pdf => rapport_pdf::MEDIA_TYPE,
+        }
+    }
+}
+impl FromStr for Format {
+    type Err = &'static str;
+    fn from_str(name: &str) -> std::result::Result<Self, Self::Err> {
+        let file = File::ALL.into_iter().find(|file| file.as_str() == name).map(Self::File);
+        file.or((name == "pdf").then_some(Self::Pdf)).ok_or("is json, html, md, xlsx or pdf")
+    }
+}
 /// A report as a file: the same bytes each time.
 pub async fn fetch(api: Data<Api>, caller: Caller, path: Path<String>, request: HttpRequest) -> Reply {
     let id = id(&path)?;
     let mut paging = query::paging(&request)?;
-    let file = query::taken(&mut paging.rest, "format")?.unwrap_or(File::Json);
+    let format = query::taken(&mut paging.rest, "format")?.unwrap_or(Format::File(File::Json));
     paging.only(&[])?;
     let kept = api.db.read(move |c| report::find(c, caller.actor, &caller.scope, id)).await?;
     let told = report::told(&kept)?;
-    let tag = format!("\"{}-{}\"", kept.hash, file.as_str());
+    let tag = format!("\"{}-{}\"", kept.hash, format.as_str());
     if conditional::holds(&request, &tag) {
         return Ok(conditional::not_modified(&tag));
     }
-    let bytes = match file {
+    let bytes = match format {
         // What was hashed is what is sent.
-        File::Json => told.as_bytes().to_vec(),
-        file => {
+        Format::File(File::Json) => told.as_bytes().to_vec(),
+        Format::File(file) => {
             let document = report::document(&kept)?;
             spawn_blocking(move || document.file(file)).await.map_err(broken)?.map_err(broken)?
         }
+        Format::Pdf => {
+            // It takes seconds of a processor, as an export does.
+            let turn = api.exports.turn().ok_or(Refusal::Busy)?;
+            let document = report::document(&kept)?;
+            let pages = spawn_blocking(move || {
+                let _turn = turn;
+                rapport_pdf::pages(&document)
+            });
+            match pages.await.map_err(broken)? {
+                Err(NoPdf::NotBuilt) => return Err(Refusal::NotBuilt),
+                pages => pages.map_err(broken)?,
+            }
+        }
     };
     let mut response = conditional::cacheable(HttpResponse::Ok(), &tag);
-    if file == File::Xlsx {
+    if matches!(format, Format::Pdf | Format::File(File::Xlsx)) {
         response.insert_header(ContentEncoding::Identity); // it is packed already
     }
-    let name = format!("{}-{}.{}", kept.kind, kept.created_at.0.format("%Y-%m-%d"), file.as_str());
-    Ok(response.content_type(file.media_type()).insert_header(("content-disposition", disposition(&name))).body(bytes))
+    let name = format!("{}-{}.{}", kept.kind, kept.created_at.0.format("%Y-%m-%d"), format.as_str());
+    Ok(response
+        .content_type(format.media_type())
+        .insert_header(("content-disposition", disposition(&name)))
+        .body(bytes))
 }
 /// What a report is, and whether it still is good.
 pub async fn receipt(api: Data<Api>, caller: Caller, path: Path<String>, request: HttpRequest) -> Reply {

@@ -1,18 +1,27 @@
 //! The report to a funder: its grants, what was paid and asked, what was done with them, and what came of it.
-use super::{scribe::Scribe, tables};
-use crate::Result;
+use super::{
+    scribe::{Scribe, source},
+    tables,
+};
+use crate::{
+    Result,
+    funding::{self, Worth},
+};
 use rapport_domain::{
     back_donor::BackDonor,
     commitment::{Commitment, CommitmentFilter},
+    exchange_rate::ExchangeRate,
     filter::{Among, Only, Refs},
     grant::{Grant, GrantFilter},
     intervention::{Evidence, Intervention, InterventionFilter},
+    money::Currency,
     outcome::{Outcome, OutcomeFilter},
+    partial_date::PartialDate,
     practice::{Practice, PracticeFilter},
     risk::{Risk, RiskFilter},
     when::Edtf,
 };
-use rapport_reporting::report::{Block, Figure, Section};
+use rapport_reporting::report::{Block, Cell, Figure, Section};
 use std::collections::BTreeSet;
 
 /// What it says.
@@ -41,6 +50,9 @@ pub fn write(scribe: &mut Scribe<'_>) -> Result<Vec<Section>> {
     parts.push((words.unknown_donor, tables::given(scribe, words.unknown_donor, &untold)?));
     parts.push((words.back_donor, donors(scribe, &grants)?));
     parts.push((words.disbursements, payments(scribe, &grants)));
+    if let Some(to) = ask.convert_to {
+        parts.push((words.converted, converted(scribe, &grants, to)?));
+    }
     parts.push((words.requirements, requirements(scribe, &grants)));
 
     let ids: BTreeSet<_> = grants.iter().flat_map(|grant| grant.interventions.iter().copied()).collect();
@@ -108,6 +120,54 @@ fn payments(scribe: &mut Scribe<'_>, grants: &[Grant]) -> Vec<Block> {
         }
     }
     tables::table(words.disbursements, &[words.grant, words.date, words.paid], rows)
+}
+/// What was awarded and what was paid, in one currency beside their own: each by the last rate before its day, which is named.
+fn converted(scribe: &mut Scribe<'_>, grants: &[Grant], to: Currency) -> Result<Vec<Block>> {
+    let (words, today) = (scribe.words, scribe.today.clone());
+    let mut blocks = vec![];
+    for paid in [false, true] {
+        let caption = if paid { words.paid } else { words.awarded };
+        let mut amounts = vec![];
+        for grant in grants {
+            if paid {
+                let payments = grant.disbursements.iter();
+                amounts.extend(payments.filter_map(|one| Some((grant, one.amount.money()?, one.when.when.0.as_ref()))));
+            } else {
+                amounts.extend(grant.row.amount.money().map(|money| (grant, money, grant.row.when.when.0.as_ref())));
+            }
+        }
+        let asked = amounts.iter().map(|(_, money, when)| Some((*money, *when)));
+        let worth = funding::worth(scribe.c, &today, asked, Some(to))?;
+        let (mut rows, mut sum, mut stands_on) = (vec![], 0, vec![]);
+        for ((grant, money, when), worth) in amounts.into_iter().zip(worth) {
+            let (rate, worth) = match worth {
+                Worth::Nothing | Worth::WithoutRate => (Cell::from(words.no_rate), Cell::default()),
+                Worth::Of(minor, rate) => {
+                    sum += minor;
+                    stands_on.push(source(grant));
+                    stands_on.extend(rate.as_ref().map(source));
+                    let by = rate.map(|rate| Cell::on(named(scribe, &rate), scribe.refer(vec![source(&rate)])));
+                    (by.unwrap_or_default(), tables::sum(minor, to).into())
+                }
+            };
+            let own = tables::sum(money.minor.into(), money.currency);
+            rows.push(vec![tables::title(scribe, grant, &grant.row.title), scribe.date(when), own.into(), rate, worth]);
+        }
+        if !rows.is_empty() {
+            let value = Cell::on(tables::sum(sum, to), scribe.refer(stands_on));
+            let label = format!("{caption}, {to}");
+            blocks.push(Block::Figures { figures: vec![Figure { label, value }] });
+        }
+        blocks.extend(tables::table(caption, &[words.grant, words.date, caption, words.rate, words.worth], rows));
+    }
+    Ok(blocks)
+}
+/// A rate with its day, and who says so.
+fn named(scribe: &Scribe<'_>, rate: &ExchangeRate) -> String {
+    let row = &rate.row;
+    let day = PartialDate::day(row.day).label(scribe.lang());
+    let said = row.source.as_ref().map(|source| format!(", {source}")).unwrap_or_default();
+    format!("1 {} = {} {} ({day}{said})", row.base, row.rate.as_str(), row.quote)
 }
 fn requirements(scribe: &mut Scribe<'_>, grants: &[Grant]) -> Vec<Block> {
     let words = scribe.words;

@@ -21,6 +21,7 @@ use rapport_domain::{
     country::CountryCode,
     grant::{Grant, Purpose},
     intervention::Intervention,
+    money::Currency,
     organization::Organization,
     partial_date::{Lang, PartialDate},
     region::Region,
@@ -76,6 +77,9 @@ pub struct Ask {
     #[serde(default)]
     #[schema(required = false)]
     pub grants: Vec<Id<Grant>>,
+    /// The currency that amounts are converted to beside their own, by the stored rates of their days, in a funder's report.
+    #[serde(default)]
+    pub convert_to: Option<Currency>,
     /// Whose activities it is about: the user who recorded them.
     #[serde(default)]
     pub coordinator: Option<Id<User>>,
@@ -122,6 +126,7 @@ impl Checked for Ask {
         add(!funder && !self.grants.is_empty(), "grants", "not_asked", "only a funder's report has them");
         add(!funder && self.funder.is_some(), "funder", "not_asked", "only a funder's report has one");
         add(!funder && self.purpose.is_some(), "purpose", "not_asked", "only a funder's report has one");
+        add(!funder && self.convert_to.is_some(), "convert_to", "not_asked", "only a funder's report has one");
         let log = self.kind == ReportKind::Log;
         add(!log && self.coordinator.is_some(), "coordinator", "not_asked", "only a log of activities has one");
         let restricted = self.readers == Sensitivity::Restricted;

@@ -76,6 +76,10 @@ words! {
     purposes: "For", "Para", "Objet";
     awarded: "Awarded", "Otorgado", "Accordé";
     paid: "Paid", "Pagado", "Versé";
+    converted: "In one currency", "En una sola moneda", "Dans une seule monnaie";
+    rate: "Rate", "Tipo de cambio", "Taux de change";
+    no_rate: "no rate is known", "no se conoce ningún tipo", "aucun taux connu";
+    worth: "Worth", "Equivale a", "Équivaut à";
     date: "Date", "Fecha", "Date";
     status: "Status", "Estado", "État";
     disbursements: "Payments", "Pagos", "Versements";

@@ -3,6 +3,7 @@ pub mod export;
 pub mod growth;
 pub mod overload;
 pub mod reads;
+pub mod report;
 pub mod start;
 pub mod write;
 

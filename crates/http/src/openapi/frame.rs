@@ -29,6 +29,7 @@ const PROBLEMS: &[(u16, &str)] = &[
     (422, "The body has the wrong shape or breaks rules; `errors` says where."),
     (428, "If-Match is missing."),
     (429, "Requests come too fast, or logging in failed too often; Retry-After says for how many seconds."),
+    (501, "The program was built without this."),
     (503, "The database is busy or away. Look before you write again, or send an Idempotency-Key."),
     (507, "The disk is full; nothing was written."),
 ];

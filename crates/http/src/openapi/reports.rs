@@ -4,11 +4,12 @@ use super::{
     frame::{Operation, READING, answer, component, empty, if_none_match, paging, parameter, put, tagged, text},
     others::plain,
 };
+use crate::reports::Format;
 use rapport_application::{
     jobs::Told,
     report::{Ask, Difference, Kept, Traced},
 };
-use rapport_reporting::report::{Document, File};
+use rapport_reporting::report::Document;
 use utoipa::openapi::{
     OpenApi,
     path::{HttpMethod, Parameter, ParameterIn},
@@ -26,8 +27,7 @@ fn id() -> Parameter {
 }
 
 fn format() -> Parameter {
-    let files = File::ALL.map(File::as_str);
-    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(files));
+    let schema = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(Format::names().collect::<Vec<_>>()));
     parameter(ParameterIn::Query, "format", "The file; JSON unless said.", schema.build())
 }
 
@@ -76,13 +76,13 @@ pub fn describe(document: &mut OpenApi) {
             (200, tagged("The report, as it was made; as the file asked for, of its own media type.", told)),
             (304, empty("It still is the same.")),
         ],
-        problems: &[400, 401, 403, 404, 410, 503],
+        problems: &[400, 401, 403, 404, 410, 501, 503],
         ..plain(
             "reports",
             "fetch_report",
             "A report",
             "The same bytes each time, whatever became of the records. 410 once something in it may be told no more: its receipt names \
-             the report in its place.",
+             the report in its place. 501 for PDF where the program was built without it.",
         )
     };
     put(document, "/v1/reports/{key}", HttpMethod::Get, fetch);

@@ -1,5 +1,5 @@
 //! Charts of bars, drawn as SVG. The figures stand in the table behind them, so that nobody needs the picture.
-use super::{Table, Value, words::Words};
+use super::{Table, words::Words};
 use maud::{Markup, html};
 use rapport_domain::partial_date::Lang;
 
@@ -14,20 +14,7 @@ const LONGEST: usize = 36;
 
 /// A bar for each row, as long as its figure in a column is large.
 pub fn bars(table: &Table, column: usize, lang: Lang, id: &str) -> Markup {
-    let bars: Vec<(String, f64, String)> = table
-        .rows
-        .iter()
-        .filter_map(|row| {
-            let value = &row.get(column)?.value;
-            let size = match value {
-                Value::Count(count) => *count as f64,
-                Value::Money { amount, .. } => amount.parse().ok()?,
-                _ => return None,
-            };
-            Some((short(&row.first()?.value.words(lang)), size.max(0.0), value.words(lang)))
-        })
-        .collect();
-    let most = bars.iter().map(|(_, size, _)| *size).fold(0.0, f64::max);
+    let bars = table.bars(column, lang);
     let height = bars.len() * ROW + 8;
     let head = table.columns.get(column).map(String::as_str).unwrap_or_default();
     html! {
@@ -36,9 +23,9 @@ pub fn bars(table: &Table, column: usize, lang: Lang, id: &str) -> Markup {
                 title id=(format!("{id}t")) { (table.caption) ": " (head) }
                 desc id=(format!("{id}d")) { (Words::of(lang).in_the_table) }
                 @for (index, (name, size, figure)) in bars.iter().enumerate() {
-                    @let length = if most > 0.0 { (size / most * (WIDTH - LEFT - RIGHT) as f64).round() as usize } else { 0 };
+                    @let length = (size * (WIDTH - LEFT - RIGHT) as f64).round() as usize;
                     @let (top, line) = (index * ROW + 6, index * ROW + 21);
-                    text x=(LEFT - 8) y=(line) text-anchor="end" font-size="14" fill="#1b1b1b" { (name) }
+                    text x=(LEFT - 8) y=(line) text-anchor="end" font-size="14" fill="#1b1b1b" { (short(name)) }
                     rect x=(LEFT) y=(top) width=(length.max(1)) height=(ROW - 6) fill="#1f4e79" {}
                     text x=(LEFT + length + 6) y=(line) font-size="14" fill="#1b1b1b" { (figure) }
                 }

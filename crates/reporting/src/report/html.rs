@@ -103,11 +103,7 @@ fn piece(block: &Block, document: &Document, under: &str, id: &str) -> Markup {
 }
 
 fn tabular(table: &Table, document: &Document, under: &str, id: &str) -> Markup {
-    let is_number = |column: usize| {
-        let mut cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| &cell.value);
-        cells.clone().any(Value::is_number) && cells.all(|value| value.is_number() || *value == Value::Nothing)
-    };
-    let class = |column: usize| is_number(column).then_some("number");
+    let class = |column: usize| table.is_of_numbers(column).then_some("number");
     html! {
         @if let Some(column) = table.charted && !table.rows.is_empty() { (chart::bars(table, column, document.lang, id)) }
         div.scrolls tabindex="0" role="region" aria-labelledby=(id) {

@@ -4,6 +4,7 @@
 mod chart;
 mod html;
 mod markdown;
+mod table;
 mod words;
 mod workbook;
 
@@ -16,7 +17,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     io,
 };
-use words::{Words, number};
+use table::is_day;
+pub use table::{Cell, Table, Value};
+pub use words::Words;
 
 /// A report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -107,59 +110,6 @@ pub struct Figure {
     /// How much it is.
     pub value: Cell,
 }
-/// A table.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = ReportTable)]
-pub struct Table {
-    /// What it shows. It names the sheet of a workbook too.
-    pub caption: String,
-    /// The heads of its columns. The first column holds the heads of the rows.
-    pub columns: Vec<String>,
-    /// Its rows, each with a cell a column.
-    pub rows: Vec<Vec<Cell>>,
-    /// The column that a chart of bars shows beside the table.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub charted: Option<usize>,
-}
-/// A cell of a table.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[schema(as = ReportCell)]
-pub struct Cell {
-    /// What it holds.
-    pub value: Value,
-    /// Leads to the records that it stands on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
-}
-/// What a cell holds.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ReportValue)]
-pub enum Value {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// Text.
-    Text(String),
-    /// A number of things.
-    Count(i64),
-    /// Money, as a decimal number with the digits of its currency.
-    Money {
-        /// How much.
-        amount: String,
-        /// Of what.
-        currency: String,
-    },
-    /// A date, as vague as it is known.
-    Date {
-        /// In EDTF.
-        edtf: String,
-        /// In words.
-        words: String,
-    },
-    /// What was taken out after the report was made.
-    Redacted,
-}
 /// A record behind a statement, as it was.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 #[schema(as = ReportSource)]
@@ -209,13 +159,6 @@ impl File {
         }
     }
 }
-impl std::str::FromStr for File {
-    type Err = &'static str;
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|file| file.as_str() == name).ok_or("is json, html, md or xlsx")
-    }
-}
-
 impl Document {
     /// The bytes of a file; the same document gives the same ones.
     pub fn file(&self, file: File) -> io::Result<Vec<u8>> {
@@ -323,57 +266,5 @@ impl Section {
     fn each(&mut self, visit: &mut impl FnMut(&mut Block)) {
         self.blocks.iter_mut().for_each(&mut *visit);
         self.sections.iter_mut().for_each(|section| section.each(visit));
-    }
-}
-/// Whether a date is one day, as programs know days.
-fn is_day(edtf: &str) -> bool {
-    edtf.len() == 10 && edtf.parse::<chrono::NaiveDate>().is_ok()
-}
-impl Value {
-    /// As it is read in a text of a language.
-    pub fn words(&self, lang: Lang) -> String {
-        match self {
-            Self::Nothing => String::new(),
-            Self::Text(text) => text.clone(),
-            Self::Count(count) => number(lang, &count.to_string()),
-            Self::Money { amount, currency } => format!("{} {currency}", number(lang, amount)),
-            Self::Date { words, .. } => words.clone(),
-            Self::Redacted => Words::of(lang).withheld.to_owned(),
-        }
-    }
-    /// Whether it is read from the right.
-    fn is_number(&self) -> bool {
-        matches!(self, Self::Count(_) | Self::Money { .. })
-    }
-}
-impl Cell {
-    /// What stands on records.
-    pub fn on(value: impl Into<Value>, reference: Option<String>) -> Self {
-        Self { value: value.into(), reference }
-    }
-}
-impl<V: Into<Value>> From<V> for Cell {
-    fn from(value: V) -> Self {
-        Self::on(value, None)
-    }
-}
-impl From<i64> for Value {
-    fn from(count: i64) -> Self {
-        Self::Count(count)
-    }
-}
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-impl<V: Into<Self>> From<Option<V>> for Value {
-    fn from(value: Option<V>) -> Self {
-        value.map_or(Self::Nothing, Into::into)
     }
 }

@@ -48,7 +48,7 @@ fn numbers_are_written_as_each_language_does() {
         (Lang::Es, ["0", "1234", "-12.345,60", "1.234.567,50"]),
         (Lang::Fr, ["0", "1\u{202f}234", "-12\u{202f}345,60", "1\u{202f}234\u{202f}567,50"]),
     ] {
-        assert_eq!(["0", "1234", "-12345.60", "1234567.50"].map(|n| number(lang, n)), expected);
+        assert_eq!(["0", "1234", "-12345.60", "1234567.50"].map(|n| super::words::number(lang, n)), expected);
     }
 }
 
