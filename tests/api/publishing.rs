@@ -19,9 +19,12 @@ fn the_demo_is_published(app: &TestApp) {
     let check = who.get("/v1/publishing/iati/check").expect(200).body;
     assert_eq!(
         (xml.matches("<iati-activity ").count(), &check["publishable"]),
-        (3, &json!(3)),
-        "two grants and a mission"
+        (4, &json!(3)),
+        "two grants and a mission, and the programme that they are parts of"
     );
+    let programme = "XI-DEMO-MERIDIANA-0001-programme";
+    assert_eq!(xml.matches(&format!("<related-activity ref=\"{programme}\" type=\"1\"/>")).count(), 3);
+    assert_eq!(xml.matches("hierarchy=\"2\"").count(), 3);
     for part in [
         "<iati-activities version=\"2.03\"",
         "<reporting-org ref=\"XI-DEMO-MERIDIANA-0001\" type=\"60\">",

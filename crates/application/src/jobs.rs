@@ -1,8 +1,8 @@
 //! Reports that take longer than a request: they are kept as jobs, and made by whichever process has time. A process that
 //! dies loses its turn, and another begins anew.
 use crate::{
-    Actor, Can, Error, House, Report as CanReport, Result, Work, api_key,
-    report::{self, Ask},
+    Actor, Can, Error, House, Report as CanReport, Result, api_key,
+    report::{self, Ask, Kept},
     tokens::Bearer,
 };
 use chrono::Duration;
@@ -48,8 +48,9 @@ pub struct Progress {
     stopped: AtomicBool,
 }
 impl Progress {
-    /// Says how many steps there are.
+    /// Says how many steps there are; none is done yet.
     pub fn of(&self, steps: usize) {
+        self.done.store(0, Relaxed);
         self.steps.store(steps, Relaxed);
     }
     /// A step is done. Fails where it is not to go on.
@@ -296,25 +297,21 @@ async fn make(db: &Db, house: &House, job: &Job, turn: i32, progress: Arc<Progre
     let asker: Asker = serde_json::from_str(&job.asker).map_err(|why| broken(&why))?;
     let ask: Ask = serde_json::from_str(&job.ask).map_err(|why| broken(&why))?;
     let (id, now, of) = (job.id, house.now(), house.clone());
-    let (can, draft, (_, steps)) = db
+    let can = db
         .read(move |c| -> Result<_> {
             let account = asker.today(c, now)?;
             let actor = Actor { id: account.user, role: account.role };
-            let can = Can::<CanReport, Intervention>::grant(actor, account.scope)?;
-            let draft = report::draft(c, &of, &can, ask, &progress)?;
-            Ok((can, draft, progress.far()))
+            Can::<CanReport, Intervention>::grant(actor, account.scope)
         })
         .await?;
-    let house = house.clone();
-    db.write(move |c| -> Result<_> {
-        let kept = report::keep(&mut Work::new(c, &house, can.actor), &can, draft.clone())?;
-        match jobs::end(c, id, turn, house.now(), End::Done(kept.id, steps))? {
-            true => Ok(()),
-            // Cancelled, or begun anew by another: no report is kept.
-            false => Err(Fault::Unavailable("the job is another's by now".into()).into()),
-        }
-    })
-    .await
+    let far = progress.clone();
+    let end = move |c: &mut Conn, kept: &Kept| match jobs::end(c, id, turn, of.now(), End::Done(kept.id, far.far().0))?
+    {
+        true => Ok(()),
+        // Cancelled, or begun anew by another: no report is kept.
+        false => Err(Fault::Unavailable("the job is another's by now".into()).into()),
+    };
+    report::report(db, house, can, ask, progress, end).await.map(|_| ())
 }
 
 fn text(value: &impl Serialize) -> Result<String> {

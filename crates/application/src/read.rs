@@ -1,7 +1,7 @@
 //! Reading: one record, or a page of them, as a scope sees them.
 use crate::{Actor, Can, Error, Managed, Read, Resource, Restore, Result, write::Collected};
 use rapport_domain::{
-    entity::{Entity, Key, Kind, Life, List},
+    entity::{Entity, Key, Kind, Life, List, SortKey},
     filter::{Filter, Members},
     partial_date::PartialDate,
     reference::{AnyKey, Spot, Visitor},
@@ -40,6 +40,31 @@ pub fn all<E: Managed>(c: &mut Conn, actor: Actor, scope: &Scope, filter: E::Fil
     let mut page = E::page(c, scope, &List::every(filter))?;
     conceal(c, scope, &mut page)?;
     Ok(page)
+}
+
+/// The same, a page at a time: what goes through many records takes no more memory than for few.
+pub fn each_page<E: Managed>(
+    c: &mut Conn,
+    actor: Actor,
+    scope: &Scope,
+    filter: E::Filter,
+    mut take: impl FnMut(&mut Conn, Vec<E>) -> Result<()>,
+) -> Result<()> {
+    const PAGE: i64 = 500;
+    Can::<Read, E>::grant(actor, scope.clone())?;
+    let mut list = List::first(PAGE + 1, filter);
+    loop {
+        let mut page = E::page(c, scope, &list)?;
+        let more = page.len() as i64 > PAGE;
+        page.truncate(PAGE as usize);
+        let place = |last: &E| (list.sort.iter().map(|order| order.by.values(last)).collect(), last.key());
+        list.after = page.last().filter(|_| more).map(place);
+        conceal(c, scope, &mut page)?;
+        take(c, page)?;
+        if list.after.is_none() {
+            return Ok(());
+        }
+    }
 }
 
 /// How many records a list has in all.

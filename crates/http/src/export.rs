@@ -13,10 +13,10 @@ use crate::{
 use actix_web::{
     HttpRequest, HttpResponse,
     body::{BodySize, MessageBody},
-    http::header::ContentEncoding,
+    http::header::{CONTENT_ENCODING, HeaderValue},
     web::{Bytes, Data},
 };
-use rapport_application::{Can, Error, Read, Resource, Result, Shown, include::Looking, read::rows, shown};
+use rapport_application::{Can, Read, Resource, Result, Shown, include::Looking, read::rows, shown};
 use rapport_domain::{entity::Entity, partial_date::PartialDate};
 use rapport_persistence::{Conn, Fault, Statements};
 use rapport_reporting::{Export, Format};
@@ -45,6 +45,8 @@ pub const MOST: usize = 2;
 const LONGEST: Duration = Duration::from_secs(600);
 /// How many records are read at once.
 const PAGE: i64 = 1_500;
+/// What a fault calls the file.
+const TEMPORARY: &str = "a temporary file";
 /// How many bytes are sent at once.
 const CHUNK: usize = 64 << 10;
 
@@ -79,16 +81,22 @@ pub async fn export<R: Resource>(api: Data<Api>, may: May<Read, R::Of>, request:
     let read = api.db.read_by_two(move |c, twin| read::<R>(c, twin, &may.0, asked, (&today, &at), called, &send)).await;
     let file = writing.await.unwrap_or_else(|why| Err(io::Error::other(why)));
     read?;
-    let file = file.map_err(|why| Refusal::from(fault(&why)))?;
-    let body = Sent::of(file, turn).map_err(|why| Refusal::from(fault(&why)))?;
+    let file = file.map_err(|why| Refusal::from(Fault::of_file(TEMPORARY, &why)))?;
     let name = format!("{}.{}", R::AS.path, format.extension());
-    let mut response = HttpResponse::Ok();
+    let mut response = sent(file, turn, &name, format.media_type())?;
     if format == Format::Xlsx {
-        response.insert_header(ContentEncoding::Identity); // it is packed already
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("identity")); // it is packed already
     }
-    Ok(response
-        .content_type(format.media_type())
-        .insert_header(("content-disposition", disposition(&name)))
+    Ok(response)
+}
+/// A temporary file on its way to its reader.
+pub fn sent(file: BufWriter<File>, turn: OwnedSemaphorePermit, name: &str, media_type: &str) -> Reply {
+    let file = file.into_inner().map_err(|why| why.into_error()).and_then(|mut file| file.rewind().map(|()| file));
+    let body =
+        file.and_then(|file| Sent::of(file, turn)).map_err(|why| Refusal::from(Fault::of_file(TEMPORARY, &why)))?;
+    Ok(HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header(("content-disposition", disposition(name)))
         .insert_header(("cache-control", "no-store"))
         .insert_header(("x-content-type-options", "nosniff"))
         .body(body))
@@ -153,30 +161,21 @@ fn read<R: Resource>(
     })
 }
 /// Writes a file.
-type Writing = Box<dyn FnOnce() -> io::Result<File> + Send>;
-fn temporary() -> io::Result<BufWriter<File>> {
+type Writing = Box<dyn FnOnce() -> io::Result<BufWriter<File>> + Send>;
+/// A file that is gone once nobody has it open.
+pub fn temporary() -> io::Result<BufWriter<File>> {
     tempfile::tempfile().map(BufWriter::new)
 }
 /// Writes pages as they come.
-fn written<T: Serialize>(mut export: Export<BufWriter<File>>, pages: Receiver<Page<T>>) -> io::Result<File> {
+fn written<T: Serialize>(mut export: Export<BufWriter<File>>, pages: Receiver<Page<T>>) -> io::Result<BufWriter<File>> {
     for Page { records, learned } in pages {
         learned.tell(export.names());
         for record in &records {
             export.row(record)?;
         }
     }
-    let mut file = export.finish()?.into_inner().map_err(|why| why.into_error())?;
-    file.rewind()?;
-    Ok(file)
+    export.finish()
 }
-fn fault(why: &io::Error) -> Error {
-    let told = format!("a temporary file: {why}");
-    match why.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Fault::Full(told).into(),
-        _ => Fault::Broken(told).into(),
-    }
-}
-
 /// A file on its way to its reader.
 struct Sent {
     file: tokio::fs::File,

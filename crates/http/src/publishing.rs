@@ -3,6 +3,7 @@ use crate::{
     Api,
     caller::May,
     content::disposition,
+    export,
     problem::Refusal,
     query,
     verbs::{Reply, broken},
@@ -43,12 +44,16 @@ fn told(found: impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(found)
 }
 
-/// The activity file.
+/// The activity file, written into a temporary file and sent from there, as exports are.
 pub async fn activities(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest) -> Reply {
     query::paging(&request)?.only(&[])?;
-    let (publisher, all) = read(&api, may, |c, can, house| publishing::activities(c, can, house)?.only(IATI)).await?;
-    let written = iati::activities(&publisher, &made_at(&api.house), all.into_iter(), vec![]);
-    Ok(file("activities.xml", "application/xml", written.map_err(broken)?))
+    let turn = api.exports.turn().ok_or(Refusal::Busy)?;
+    let made_at = made_at(&api.house);
+    let write = move |c: &mut Conn, can: &Can<Read, Grant>, house: &House| {
+        publishing::activities(c, can, house, &made_at, export::temporary)
+    };
+    let written = read(&api, may, write).await?;
+    export::sent(written, turn, "activities.xml", "application/xml")
 }
 /// The organisation file.
 pub async fn organisation(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest) -> Reply {
@@ -60,7 +65,7 @@ pub async fn organisation(api: Data<Api>, may: May<Read, Grant>, request: HttpRe
 /// What keeps records out of the activity file.
 pub async fn check_activities(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest) -> Reply {
     query::paging(&request)?.only(&[])?;
-    Ok(told(read(&api, may, publishing::activities).await?.check()))
+    Ok(told(read(&api, may, publishing::check).await?))
 }
 /// The package of grants.
 pub async fn grants(api: Data<Api>, may: May<Read, Grant>, request: HttpRequest) -> Reply {

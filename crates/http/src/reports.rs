@@ -17,15 +17,14 @@ use actix_web::{
     web::{Data, Path},
 };
 use rapport_application::{
-    Report as CanReport, Result, Work,
-    jobs::Progress,
+    Report as CanReport, Result,
     report::{self, Ask, Kept},
 };
 use rapport_domain::{Id, intervention::Intervention};
 use rapport_pdf::NoPdf;
 use rapport_persistence::{Conn, reports::Report};
 use rapport_reporting::report::File;
-use std::str::FromStr;
+use std::{str::FromStr, sync::Arc};
 use tokio::task::spawn_blocking;
 
 fn id(text: &str) -> std::result::Result<Id<Report>, Refusal> {
@@ -41,24 +40,16 @@ pub async fn make(
 ) -> Reply {
     let May(can, (body,)) = may;
     let mut ask: Ask = body.read()?;
-    let (house, reader, waits) = (api.house.clone(), can.clone(), !jobs::is_preferred(&request));
-    // Others write on while it is made.
-    let draft = move |c: &mut Conn| -> Result<_> {
+    let (reader, waits) = (can.clone(), !jobs::is_preferred(&request));
+    let look = move |c: &mut Conn| -> Result<_> {
         report::check(c, &reader, &mut ask)?;
-        match waits && !report::is_long(c, &reader, &ask)? {
-            true => Ok(Ok(report::draft(c, &house, &reader, ask, &Progress::default())?)),
-            false => Ok(Err(ask)),
-        }
+        Ok((!waits || report::is_long(c, &reader, &ask)?, ask))
     };
-    let draft = match api.db.read(draft).await? {
-        Ok(draft) => draft,
-        Err(ask) => return jobs::keep(&api, &caller, &ask, !waits).await,
-    };
-    let house = api.house.clone();
-    let made = api
-        .db
-        .write(move |c| -> Result<_> { report::keep(&mut Work::new(c, &house, can.actor), &can, draft.clone()) })
-        .await?;
+    let (is_job, ask) = api.db.read(look).await?;
+    if is_job {
+        return jobs::keep(&api, &caller, &ask, !waits).await;
+    }
+    let made = report::report(&api.db, &api.house, can, ask, Arc::default(), |_, _| Ok(())).await?;
     let path = format!("/v1/reports/{}", made.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, path)).insert_header(("cache-control", "no-store")).json(made))
 }

@@ -1,5 +1,6 @@
 //! What can go wrong with a database, sorted by what a caller can do about it.
 use diesel::result::{DatabaseErrorKind, Error};
+use std::io::{self, ErrorKind};
 
 /// A failure of the database, never of the caller.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,16 @@ pub enum Fault {
     /// A mistake of ours.
     #[error("{0}")]
     Broken(String),
+}
+impl Fault {
+    /// What a failure to write or read a file comes to.
+    pub fn of_file(file: &str, why: &io::Error) -> Self {
+        let told = format!("{file}: {why}");
+        match why.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::Full(told),
+            _ => Self::Broken(told),
+        }
+    }
 }
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {

@@ -71,11 +71,7 @@ impl Files {
         if cfg!(unix) { File::open(&self.0)?.sync_all() } else { Ok(()) }
     }
     fn fault(&self, why: &io::Error) -> Fault {
-        let told = format!("{}: {why}", self.0.display());
-        match why.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Fault::Full(told),
-            _ => Fault::Broken(told),
-        }
+        Fault::of_file(&self.0.display().to_string(), why)
     }
 }
 

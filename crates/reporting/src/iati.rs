@@ -46,12 +46,26 @@ pub struct Activity {
     pub finances: bool,
     /// What was committed and paid.
     pub transactions: Vec<Transaction>,
+    /// 1 for the whole, 2 for its parts.
+    pub hierarchy: u8,
+    /// The pages of the web that back it.
+    pub links: Vec<Link>,
     /// The activity that it is a part of.
     pub parent: Option<String>,
     /// The activities that are parts of it.
     pub children: Vec<String>,
     /// What changed.
     pub results: Vec<Change>,
+}
+/// A page of the web.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Its address.
+    pub url: String,
+    /// Its media type.
+    pub format: &'static str,
+    /// What it is called, in each language.
+    pub title: Vec<Narrative>,
 }
 /// A flow of money.
 #[derive(Clone, Debug)]
@@ -92,26 +106,23 @@ pub struct Publisher {
 
 /// The sector of all that a coordination team does: democratic participation and civil society (DAC).
 const SECTOR: &str = "15150";
+/// What the pages are that back an activity, by the code list DocumentCategory: results, outcomes and outputs.
+const BACKING: &str = "A08";
 /// The language of texts whose language nobody says.
 pub const LANGUAGE: &str = "en";
 
-/// Writes an activity file. It holds one activity at a time.
+/// Writes an activity file. `each` hands it one activity after the other, and it holds none of them.
 pub fn activities<W: Write>(
     publisher: &Publisher,
     made_at: &str,
-    all: impl Iterator<Item = Activity>,
     out: W,
+    each: impl FnOnce(&mut dyn FnMut(&Activity) -> io::Result<()>) -> io::Result<()>,
 ) -> io::Result<W> {
     let mut xml = Writer::new_with_indent(out, b' ', 2);
     xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     xml.create_element("iati-activities")
         .with_attributes([("version", "2.03"), ("generated-datetime", made_at)])
-        .write_inner_content(|xml| {
-            for one in all {
-                activity(xml, publisher, made_at, &one)?;
-            }
-            Ok(())
-        })?;
+        .write_inner_content(|xml| each(&mut |one| activity(xml, publisher, made_at, one)))?;
     Ok(xml.into_inner())
 }
 /// Writes the file of the organisation itself.
@@ -133,7 +144,8 @@ pub fn organisation<W: Write>(publisher: &Publisher, made_at: &str, out: W) -> i
 }
 
 fn activity<W: Write>(xml: &mut Writer<W>, publisher: &Publisher, made_at: &str, one: &Activity) -> io::Result<()> {
-    let all = [("last-updated-datetime", made_at), ("xml:lang", LANGUAGE)];
+    let hierarchy = one.hierarchy.to_string();
+    let all = [("last-updated-datetime", made_at), ("xml:lang", LANGUAGE), ("hierarchy", hierarchy.as_str())];
     xml.create_element("iati-activity").with_attributes(all).write_inner_content(|xml| {
         text(xml.create_element("iati-identifier"), &one.id)?;
         reporting(xml, publisher)?;
@@ -175,6 +187,14 @@ fn activity<W: Write>(xml: &mut Writer<W>, publisher: &Publisher, made_at: &str,
         }
         for flow in &one.transactions {
             transaction(xml, flow)?;
+        }
+        for link in &one.links {
+            let element = xml.create_element("document-link");
+            let element = element.with_attributes([("url", link.url.as_str()), ("format", link.format)]);
+            element.write_inner_content(|xml| {
+                narratives(xml.create_element("title"), &link.title)?;
+                coded(xml, "category", BACKING)
+            })?;
         }
         let related = one.parent.iter().map(|id| ("1", id)).chain(one.children.iter().map(|id| ("2", id)));
         for (kind, id) in related {

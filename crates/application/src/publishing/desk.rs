@@ -20,10 +20,9 @@ use rapport_reporting::iati::{self, Narrative, Organisation, Publisher};
 use std::collections::HashMap;
 
 /// Looks at records one by one.
-pub struct Desk<'c> {
-    pub c: &'c mut Conn,
+pub struct Desk<'h> {
     pub scope: Scope,
-    house: &'c House,
+    house: &'h House,
     pub today: NaiveDate,
     pub organizations: HashMap<Id<Organization>, Organization>,
     pub countries: HashMap<String, String>,
@@ -31,9 +30,9 @@ pub struct Desk<'c> {
     pub publisher: Option<Publisher>,
     pub obstacles: Vec<Obstacle>,
 }
-impl<'c> Desk<'c> {
+impl<'h> Desk<'h> {
     /// What is published is public, whoever asks.
-    pub fn new(c: &'c mut Conn, can: &Can<Read, Grant>, house: &'c House) -> Result<Self> {
+    pub fn new(c: &mut Conn, can: &Can<Read, Grant>, house: &'h House) -> Result<Self> {
         let scope = can.scope.clone();
         let actor = can.actor;
         let organizations = all::<Organization>(c, actor, &scope, OrganizationFilter::default())?;
@@ -47,7 +46,6 @@ impl<'c> Desk<'c> {
             regions: regions.into_iter().map(|one| (one.row.code.to_string(), one.row.name)).collect(),
             publisher: None,
             obstacles: vec![],
-            c,
             scope,
             house,
         };
@@ -99,6 +97,10 @@ impl<'c> Desk<'c> {
             kind: own.map(|one| one.kind),
             name: own.map(|one| one.name.clone()).unwrap_or_default(),
         }
+    }
+    /// The identifier of the whole that all activities are parts of.
+    pub fn programme(&self) -> String {
+        format!("{}-programme", self.publisher.as_ref().map_or("", |one| one.reference.as_str()))
     }
     /// An identifier that never changes: that of the publisher, and that of the record.
     pub fn id(&self, part: &str, key: impl std::fmt::Display) -> String {

@@ -6,7 +6,7 @@ mod threesixty;
 
 use crate::{Can, Error, House, Read, RecordRef, Result};
 use desk::Desk;
-pub use iati::activities;
+pub use iati::{activities, check};
 use rapport_domain::grant::Grant;
 use rapport_persistence::Conn;
 use rapport_reporting::iati::Publisher;
@@ -37,7 +37,7 @@ pub struct Check {
     pub obstacles: Vec<Obstacle>,
 }
 
-/// What is ready for an activity file.
+/// What is ready to be published whole.
 pub struct Ready<T> {
     /// Who publishes; null where that cannot be.
     pub publisher: Option<Publisher>,

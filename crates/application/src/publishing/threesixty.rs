@@ -17,7 +17,7 @@ use rapport_reporting::threesixty;
 pub fn grants(c: &mut Conn, can: &Can<Read, Grant>, house: &House) -> Result<Ready<threesixty::Grant>> {
     let mut desk = Desk::new(c, can, house)?;
     let (actor, scope) = (can.actor, desk.scope.clone());
-    let grants = all::<Grant>(desk.c, actor, &scope, GrantFilter::default())?;
+    let grants = all::<Grant>(c, actor, &scope, GrantFilter::default())?;
     let ready = grants.iter().filter_map(|grant| of_360(&mut desk, grant)).collect();
     Ok(Ready { publisher: desk.publisher, all: ready, obstacles: desk.obstacles })
 }

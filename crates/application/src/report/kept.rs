@@ -16,13 +16,16 @@ use rapport_domain::{
     user::User,
 };
 use rapport_persistence::{
-    Conn, Fault, Statements, files, journal,
+    Conn, Db, Fault, Statements, files, journal,
     reports::{self, Report},
 };
 use rapport_reporting::report::{Document, Source};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Through how many interventions a report goes that somebody waits for.
 const LONG: i64 = 5_000;
@@ -73,9 +76,14 @@ impl From<Report> for Kept {
     }
 }
 
+/// How often a report is made whose records are changed meanwhile.
+const TRIES: usize = 3;
+/// How many entries of the journal are read at once.
+const CHANGES: i64 = 10_000;
+
 /// A report that is made and not kept yet.
 #[derive(Clone)]
-pub struct Draft {
+struct Draft {
     ask: Ask,
     document: Document,
     data_version: i64,
@@ -110,7 +118,7 @@ pub fn is_long(c: &mut Conn, can: &Can<CanReport, Intervention>, ask: &Ask) -> R
     Ok(Intervention::count(c, &can.scope, Life::Live, &filter)? > LONG)
 }
 /// Makes a report, of the data as it is now.
-pub fn draft(
+fn draft(
     c: &mut Conn,
     house: &House,
     can: &Can<CanReport, Intervention>,
@@ -122,16 +130,55 @@ pub fn draft(
     let document = make(c, house, can, &ask, data_version, progress)?;
     Ok(Draft { ask, document, data_version })
 }
-/// Keeps a report. If the data has changed since it was made, it is made again, so that it tells of nothing that a change in
-/// between took out of reports.
-pub fn keep(work: &mut Work<'_>, can: &Can<CanReport, Intervention>, mut made: Draft) -> Result<Kept> {
-    if journal::last(work.c)? != made.data_version {
-        made = draft(work.c, work.house, can, made.ask, &Progress::default())?;
+/// Makes a report and keeps it, with what `also` does in the same transaction. Others write on while it is made; what they change of
+/// its records may be told no more, so it is made anew then, and the last time goes without what stands on those.
+pub async fn report(
+    db: &Db,
+    house: &House,
+    can: Can<CanReport, Intervention>,
+    ask: Ask,
+    progress: Arc<Progress>,
+    also: impl Fn(&mut Conn, &Kept) -> Result<()> + Clone + Send + 'static,
+) -> Result<Kept> {
+    let mut left = TRIES;
+    loop {
+        left -= 1;
+        let (of, may, ask, progress) = (house.clone(), can.clone(), ask.clone(), progress.clone());
+        let draft = db.read(move |c| draft(c, &of, &may, ask, &progress)).await?;
+        let (of, may, also) = (house.clone(), can.clone(), also.clone());
+        let keep = move |c: &mut Conn| -> Result<_> {
+            let kept = keep(&mut Work::new(c, &of, may.actor), may.actor.id, draft.clone(), left == 0)?;
+            kept.map(|kept| also(c, &kept).map(|()| kept)).transpose()
+        };
+        if let Some(kept) = db.write(keep).await? {
+            return Ok(kept);
+        }
+    }
+}
+/// Keeps a report, unless a record that it stands on was changed since it was made.
+fn keep(work: &mut Work<'_>, owner: Id<User>, mut made: Draft, is_last: bool) -> Result<Option<Kept>> {
+    let mut changed = BTreeSet::new();
+    let mut seq = made.data_version;
+    loop {
+        let entries = journal::after(work.c, seq, CHANGES)?;
+        let Some(last) = entries.last() else { break };
+        seq = last.seq;
+        changed.extend(entries.into_iter().map(|entry| (entry.kind, entry.record_key)));
+    }
+    let is_changed = |source: &Source| {
+        let kind = KINDS.iter().find(|kind| kind.path == source.kind).map_or("", |kind| kind.name);
+        changed.contains(&(kind.to_owned(), source.key.clone()))
+    };
+    if made.document.references.values().flatten().any(is_changed) {
+        if !is_last {
+            return Ok(None);
+        }
+        made.document.redact(is_changed);
     }
     let report = Report {
         id: work.house.id().into(),
         created_at: work.now,
-        owner_id: can.actor.id,
+        owner_id: owner,
         funder_id: made.ask.funder,
         kind: made.ask.kind.to_string(),
         readers: made.ask.readers,
@@ -144,7 +191,7 @@ pub fn keep(work: &mut Work<'_>, can: &Can<CanReport, Intervention>, mut made: D
         replaces: None,
         changed: None,
     };
-    store(work.c, report, &made.document)
+    store(work.c, report, &made.document).map(Some)
 }
 fn store(c: &mut Conn, mut report: Report, document: &Document) -> Result<Kept> {
     let json = text(document)?;

@@ -3,7 +3,7 @@ use super::{scribe::Scribe, tables};
 use crate::Result;
 use rapport_domain::{
     entity::{Entity, Key},
-    intervention::{Evidence, Intervention, InterventionFilter},
+    intervention::{Evidence, Intervention},
 };
 use rapport_persistence::journal;
 use rapport_reporting::report::Section;
@@ -11,8 +11,8 @@ use rapport_reporting::report::Section;
 /// What it says.
 pub fn write(scribe: &mut Scribe<'_>) -> Result<Vec<Section>> {
     let (words, ask) = (scribe.words, scribe.ask);
-    let mut all = scribe.read::<Intervention>(InterventionFilter::default())?;
-    all.retain(|one| one.row.evidence == Evidence::Recorded && scribe.is_here(one));
+    let mut all = scribe.interventions()?;
+    all.retain(|one| one.row.evidence == Evidence::Recorded);
     if let Some(coordinator) = ask.coordinator {
         let keys: Vec<_> = all.iter().map(|one| one.key().any()).collect();
         let makers = journal::makers(scribe.c, Intervention::KIND, &keys)?;

@@ -12,8 +12,7 @@ mod words;
 
 use crate::{Can, House, Report as CanReport, Result, jobs::Progress};
 pub use kept::{
-    Difference, Draft, Hand, Kept, Traced, check, differ, document, draft, find, is_long, keep, mine, redact, told,
-    traced,
+    Difference, Hand, Kept, Traced, check, differ, document, find, is_long, mine, redact, report, told, traced,
 };
 use rapport_domain::{
     Id,

@@ -189,6 +189,24 @@ impl<'c> Scribe<'c> {
     pub fn read<E: Managed>(&mut self, filter: E::Filter) -> Result<Vec<E>> {
         all::<E>(self.c, self.actor, &self.scope, filter)
     }
+    /// The interventions where the report is about, and no others are read.
+    pub fn interventions(&mut self) -> Result<Vec<Intervention>> {
+        let Some(Ground { countries, regions }) = &self.ground else {
+            return self.read::<Intervention>(InterventionFilter::default());
+        };
+        let (countries, regions) = (countries.iter().copied().collect(), Vec::from_iter(regions.iter().cloned()));
+        let mut all =
+            self.read::<Intervention>(InterventionFilter { country: Only::one_of(countries), ..Default::default() })?;
+        if !regions.is_empty() {
+            let in_them = InterventionFilter { region: Only::one_of(regions), ..Default::default() };
+            all.extend(self.read::<Intervention>(in_them)?);
+            all.sort_by_key(|one| (one.row.when.order(), one.row.id));
+            all.dedup_by_key(|one| one.row.id);
+        }
+        // A filter by country may know groups of them that the report does not mean.
+        all.retain(|one| self.is_here(one));
+        Ok(all)
+    }
     /// Those that may be printed; the others are counted among what stayed out.
     pub fn approved<E: Fact>(&mut self, records: impl IntoIterator<Item = E>) -> Vec<E> {
         let mut kept = vec![];

@@ -14,7 +14,7 @@ use rapport_domain::{
     commitment::Commitment,
     country::CountryCode,
     grant::Grant,
-    intervention::{Evidence, Intervention, InterventionFilter},
+    intervention::{Evidence, Intervention},
     outcome::Outcome,
     region::{Region, RegionFilter},
     text::{Code, fold},
@@ -24,8 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What it says.
 pub fn write(scribe: &mut Scribe<'_>) -> Result<Vec<Section>> {
-    let mut all = scribe.read::<Intervention>(InterventionFilter::default())?;
-    all.retain(|one| scribe.is_here(one));
+    let all = scribe.interventions()?;
     let (countries, regions) = places(scribe, &all)?;
     let all = scribe.approved(all);
     // What nobody dates well enough is told at the end, and in no figure.

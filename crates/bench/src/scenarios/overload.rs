@@ -53,6 +53,7 @@ impl Bench<'_> {
             (found, early.join().ok().flatten())
         });
         let (found, late) = (found?, self.server.memory("VmRSS"));
+        eprintln!("  answered by status: {:?}; lost: {}", found.statuses, found.lost);
         let after = driver::drive(address, &requests, AFTER)?;
         self.server.forget_log()?;
 

@@ -130,3 +130,57 @@ fn what_stands_on_a_record_is_taken_out_and_nothing_else() {
     assert_eq!(report.references["r3"], [source("c")]);
     assert_eq!(report.redact(|source| source.key == "b"), 2, "the title and the amount; what is counted stays");
 }
+
+/// What WCAG 2.2 asks of a page that can be checked without eyes: its contrast, order of headings, heads of tables, and names of
+/// pictures. Eyes looked at it too.
+#[test]
+fn a_page_can_be_read_by_everybody() {
+    let page = report(Lang::En).file(File::Html).expect("a page");
+    let page = String::from_utf8(page).expect("text");
+    let style = page.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).expect("a style").0;
+    let colours: BTreeSet<&str> = style
+        .match_indices('#')
+        .map(|(at, _)| style[at + 1..].split(|c: char| !c.is_ascii_hexdigit()).next().unwrap_or_default())
+        .filter(|digits| digits.len() == 6 || digits.len() == 3)
+        .collect();
+    // Of what a page of text has, only lines may be lighter than this, and grounds are next to white.
+    let (lines, grounds) = (["8a8a8a"], ["fff", "e8eef5"]);
+    for colour in colours.iter().filter(|colour| !grounds.contains(colour)) {
+        let least = if lines.contains(colour) { 3.0 } else { 4.5 };
+        for ground in grounds.iter().filter(|ground| **ground == "fff" || !lines.contains(colour)) {
+            let contrast = contrast(colour, ground);
+            assert!(contrast >= least, "{colour} on {ground}: {contrast}");
+        }
+    }
+    assert!(colours.len() > 4, "{colours:?}");
+    let mut level = 0;
+    for (at, _) in page.match_indices("<h").filter(|(at, _)| page.as_bytes()[at + 2].is_ascii_digit()) {
+        let next = page.as_bytes()[at + 2] - b'0';
+        assert!(next <= level + 1, "a heading of level {next} follows one of {level}");
+        level = next;
+    }
+    assert_eq!(page.matches("<h1").count(), 1);
+    assert_eq!(page.matches("<table>").count(), page.matches("<caption").count());
+    assert_eq!(page.matches("<th ").count(), page.matches("scope=").count());
+    assert!(!page.contains("<th>"));
+    for named in page.split("aria-labelledby=\"").skip(1).flat_map(|rest| rest.split('"').next()) {
+        for id in named.split(' ') {
+            assert_eq!(page.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+        }
+    }
+    assert_eq!(page.matches("<svg").count(), page.matches("<svg role=\"img\" aria-labelledby=").count());
+}
+/// How much lighter one colour is than another, as WCAG counts it.
+fn contrast(one: &str, other: &str) -> f64 {
+    let luminance = |colour: &str| {
+        let wide: String =
+            if colour.len() == 3 { colour.chars().flat_map(|c| [c, c]).collect() } else { colour.into() };
+        let part = |at: usize| {
+            let part = f64::from(u8::from_str_radix(&wide[at..at + 2], 16).expect("hexadecimal")) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(0) + 0.7152 * part(2) + 0.0722 * part(4)
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
