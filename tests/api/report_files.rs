@@ -58,6 +58,26 @@ fn money_in_one_currency(app: &TestApp) {
     assert_eq!(refused["errors"][0]["pointer"], "/convert_to");
 }
 
+/// What a risk comes to hold back is in no report to the public; the team's own stay.
+fn what_a_risk_holds_back_is_withdrawn(app: &TestApp) {
+    let who = app.admin();
+    let said = json!({
+        "text": "They stood by us.", "lang": "en", "countries": ["UY"], "consent": "publish_named", "consent_evidence": "A letter",
+        "verification": "verified", "review": "reviewed", "sensitivity": "public",
+    });
+    who.post("/v1/testimonials", said).expect(201);
+    let ask = |readers: &str| json!({ "kind": "snapshot", "countries": ["UY"], "readers": readers });
+    let ((public, told), (team, _)) = (report(&who, ask("public")), report(&who, ask("internal")));
+    assert!(told.to_string().contains("They stood by us."));
+    let risk = json!({ "title": "Speakers are watched", "country": "UY", "handling": "withhold" });
+    who.post("/v1/risks", risk).expect(201);
+    who.get(&public).problem(410, "withdrawn");
+    let receipt = who.get(&format!("{public}/receipt")).expect(200);
+    let next = format!("/v1/reports/{}", receipt["replaced_by"].as_str().expect("another"));
+    assert!(!who.get(&next).expect(200).body.to_string().contains("They stood by us."));
+    who.get(&team).expect(200);
+}
+
 /// As pages where the program is built with them; where it is not, it says so.
 fn pages_or_a_clear_word(app: &TestApp) {
     let who = app.coordinator("all");
@@ -74,4 +94,4 @@ fn pages_or_a_clear_word(app: &TestApp) {
     who.with("If-None-Match", pages.etag()).get(&format!("{path}?format=pdf")).expect(304);
 }
 
-on_both! { money_in_one_currency, pages_or_a_clear_word }
+on_both! { what_a_risk_holds_back_is_withdrawn, money_in_one_currency, pages_or_a_clear_word }

@@ -144,5 +144,11 @@ fn writes(url: &str, store: &dyn Store, backend: Backend, options: &Options, fou
     if options.wants(Scenario::Overload) {
         bench.overload()?;
     }
+    if options.wants(Scenario::Publish) {
+        let publisher = bench.publisher()?;
+        drop(server);
+        let server = Server::start_with(url, &options.log, &["--publisher", &publisher])?;
+        Bench { server: &server, token: &token, records: options.records, backend, options, found }.publish()?;
+    }
     Ok(())
 }

@@ -100,6 +100,8 @@ pub enum Scenario {
     Write,
     /// A report made, and read as files.
     Report,
+    /// All activities as a file of IATI.
+    Publish,
     /// Four times as much as the server can take, for a minute.
     Overload,
 }
@@ -108,5 +110,5 @@ impl Scenario {
     pub const READS: &[Self] =
         &[Self::Static, Self::ById, Self::Page, Self::Deep, Self::Aggregate, Self::Export, Self::Start];
     /// Those that write, to a copy of the database.
-    pub const WRITES: &[Self] = &[Self::Fresh, Self::Write, Self::Report, Self::Overload];
+    pub const WRITES: &[Self] = &[Self::Fresh, Self::Write, Self::Report, Self::Overload, Self::Publish];
 }

@@ -47,7 +47,8 @@ impl Server {
     pub fn start_forgetful(database_url: &str, log: &str) -> Result<Self> {
         Self::start_with(database_url, log, &["--answers-mib", "0"])
     }
-    fn start_with(database_url: &str, log: &str, also: &[&str]) -> Result<Self> {
+    /// Starts one with more arguments.
+    pub fn start_with(database_url: &str, log: &str, also: &[&str]) -> Result<Self> {
         let folder = folder()?;
         let path = folder.join("server.log");
         // Appended to, so that it can be emptied while it is written.

@@ -45,6 +45,8 @@ struct Told<'d> {
 #[derive(Serialize)]
 struct Shown<'d> {
     text: String,
+    /// As above.
+    other: Option<&'d str>,
     reference: Option<&'d str>,
 }
 #[derive(Serialize)]
@@ -110,15 +112,15 @@ fn piece<'d>(block: &'d Block, under: &str, document: &Document) -> Piece<'d> {
     }
 }
 fn told(passage: &Passage) -> Told<'_> {
-    // The template's language is a code of two or three letters, without the parts after it.
-    let code = |lang: &str| {
-        lang.split('-').next().filter(|code| (2..=3).contains(&code.len())).map(str::len).unwrap_or_default()
-    };
-    let other = passage.lang.as_deref().map(|lang| &lang[..code(lang)]);
-    Told { text: &passage.text, other, reference: passage.reference.as_deref() }
+    Told { text: &passage.text, other: other(passage.lang.as_deref()), reference: passage.reference.as_deref() }
+}
+/// The template's language is a code of two or three letters, without the parts after it.
+fn other(lang: Option<&str>) -> Option<&str> {
+    lang.map(|lang| lang.split('-').next().filter(|code| (2..=3).contains(&code.len())).unwrap_or_default())
 }
 fn shown<'d>(cell: &'d Cell, document: &Document) -> Shown<'d> {
-    Shown { text: cell.value.words(document.lang), reference: cell.reference.as_deref() }
+    let (text, reference) = (cell.value.words(document.lang), cell.reference.as_deref());
+    Shown { text, other: other(cell.lang.as_deref()), reference }
 }
 fn tabular<'d>(table: &'d Table, under: &str, document: &Document) -> Tabular<'d> {
     let lang = document.lang;

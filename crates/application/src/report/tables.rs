@@ -132,10 +132,10 @@ pub fn sections<'t>(parts: impl IntoIterator<Item = (&'t str, Vec<Block>)>) -> V
     let parts = parts.into_iter().filter(|(_, blocks)| !blocks.is_empty());
     parts.map(|(title, blocks)| Section::new(title, blocks)).collect()
 }
-/// What a fact is called.
+/// What a fact is called; listed among what is told in another language where it is.
 pub fn title<E: Fact>(scribe: &mut Scribe<'_>, fact: &E, own: &str) -> Cell {
-    let (title, _) = scribe.text(fact.wording(), "title", own);
-    Cell::on(title, scribe.refer(vec![source(fact)]))
+    let said = scribe.state(fact, "title", own, "");
+    Cell { lang: said.lang, ..Cell::on(said.text, said.reference) }
 }
 /// A grant in a sentence.
 pub fn grant(scribe: &mut Scribe<'_>, one: &Grant) -> Result<Passage> {

@@ -49,6 +49,36 @@ impl Bench<'_> {
         Ok(())
     }
 }
+impl Bench<'_> {
+    /// Makes an organization under whose name can be published; gives its id.
+    pub fn publisher(&mut self) -> Result<String> {
+        let body = json!({ "name": "A publisher", "kind": "funder", "sensitivity": "public", "org_id": "XI-BENCH-1" });
+        let (status, answer) = self.client()?.post("/v1/organizations", &body.to_string())?;
+        let made: Value = serde_json::from_slice(&answer)?;
+        made["id"].as_str().map(str::to_owned).ok_or_else(|| format!("no publisher: {status} {made}").into())
+    }
+    /// All activities as a file of IATI: how long it takes, and how much memory.
+    pub fn publish(&mut self) -> Result<()> {
+        let mut client = self.client()?;
+        let check: Value = serde_json::from_slice(&read(&mut client, "/v1/publishing/iati/check")?)?;
+        self.server.forget_peak();
+        let before = self.server.memory("VmHWM");
+        let began = Instant::now();
+        let (status, bytes) = client.measure("/v1/publishing/iati")?;
+        let took = began.elapsed().as_secs_f64();
+        if status != 200 {
+            return Err(format!("the activity file answers {status}").into());
+        }
+        let figures = &mut self.found.figures;
+        figures.add("activities published", check["publishable"].as_f64().unwrap_or_default(), "records", None);
+        figures.add("activity file", bytes as f64 / f64::from(1 << 20), "MiB", None);
+        figures.add("activity file written", took, "s", None);
+        if let Some(grown) = before.and_then(|before| Some(self.server.memory("VmHWM")?.saturating_sub(before))) {
+            figures.add("activity file, peak memory", grown as f64 / 1024.0, "MiB", None);
+        }
+        Ok(())
+    }
+}
 fn read(client: &mut Client, path: &str) -> Result<Vec<u8>> {
     match client.get(path)? {
         (200, body) => Ok(body),

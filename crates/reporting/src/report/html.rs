@@ -145,6 +145,7 @@ fn cell(cell: &Cell, document: &Document) -> Markup {
     html! {
         @match &cell.value {
             Value::Date { edtf, words } if is_day(edtf) => time datetime=(edtf) { (words) },
+            Value::Text(text) if cell.lang.is_some() => span.other lang=[&cell.lang] { (text) },
             value => (value.words(document.lang)),
         }
         (reference(cell.reference.as_deref(), Words::of(document.lang)))

@@ -69,7 +69,8 @@ fn passage(passage: &Passage, document: &Document) -> String {
     format!("{other}{}{}", plain(&passage.text), mark(&passage.reference))
 }
 fn cell(cell: &Cell, document: &Document) -> String {
-    plain(&cell.value.words(document.lang))
+    let other = cell.lang.as_ref().map(|lang| format!(" ({lang})")).unwrap_or_default();
+    plain(&cell.value.words(document.lang)) + &other
 }
 fn mark(reference: &Option<String>) -> String {
     reference.as_ref().map_or_else(String::new, |reference| format!(" <sup>{reference}</sup>"))

@@ -23,6 +23,9 @@ pub struct Table {
 pub struct Cell {
     /// What it holds.
     pub value: Value,
+    /// The language of its text, where it is not the report's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
     /// Leads to the records that it stands on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -106,7 +109,7 @@ impl Value {
 impl Cell {
     /// What stands on records.
     pub fn on(value: impl Into<Value>, reference: Option<String>) -> Self {
-        Self { value: value.into(), reference }
+        Self { value: value.into(), lang: None, reference }
     }
 }
 impl<V: Into<Value>> From<V> for Cell {

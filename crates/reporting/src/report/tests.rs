@@ -16,9 +16,9 @@ fn report(lang: Lang) -> Document {
         caption: "Grants: all/any?".into(),
         columns: vec!["Grant".into(), "When".into(), "Awarded".into(), "How many".into()],
         rows: vec![vec![
-            Cell { value: Value::Text("<Seed> | \"money\"".into()), reference: Some("r2".into()) },
-            Cell { value: day, reference: None },
-            Cell { value: money, reference: Some("r2".into()) },
+            Cell { lang: Some("pt".into()), ..Cell::on("<Seed> | \"money\"", Some("r2".into())) },
+            Cell::from(day),
+            Cell::on(money, Some("r2".into())),
             Cell::from(1234),
         ]],
         charted: Some(3),
@@ -62,7 +62,7 @@ fn a_page_has_its_language_heads_and_nothing_from_outside() {
         "<h2 id=\"s1\">Uruguay</h2>",
         "<h3 id=\"s1-1\">Inside</h3>",
         "<th scope=\"col\"",
-        "<th scope=\"row\">&lt;Seed&gt; | &quot;money&quot;",
+        "<th scope=\"row\"><span class=\"other\" lang=\"pt\">&lt;Seed&gt; | &quot;money&quot;</span>",
         "<caption",
         "<span lang=\"id\">Kami menang</span>",
         "<time datetime=\"2014-02-03\">",
@@ -83,7 +83,7 @@ fn marks_in_a_text_are_no_marks_of_markdown() {
     let row = text.lines().find(|line| line.contains("Seed")).expect("the row");
     assert_eq!(
         row,
-        "| \\<Seed\\> \\| \"money\" <sup>r2</sup> | 3 February 2014 | 1,234,567.50 USD <sup>r2</sup> | 1,234 |"
+        "| \\<Seed\\> \\| \"money\" (pt) <sup>r2</sup> | 3 February 2014 | 1,234,567.50 USD <sup>r2</sup> | 1,234 |"
     );
 }
 
