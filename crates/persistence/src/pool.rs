@@ -36,7 +36,7 @@ pub fn open(target: &Target, purpose: Use) -> Result<Conn, Fault> {
             c.batch_execute(
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                  PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; \
-                 PRAGMA wal_autocheckpoint = 40000;",
+                 PRAGMA wal_autocheckpoint = 10000;",
             )
             .map_err(|why| unavailable(&format!("{path}: {why}")))?;
             if purpose == Use::Read {

@@ -150,6 +150,18 @@ fn no_more_at_once_than_may_be() {
         thread::sleep(Duration::from_millis(5));
     };
     assert_eq!(refused.headers["retry-after"], "1");
+    // What is refused with its body unread leaves the connection good for the next request.
+    let mut stream = TcpStream::connect(served.base_url.trim_start_matches("http://")).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a limit");
+    for _ in 0..3 {
+        let body = a_visit(&new_id()).to_string();
+        let head = format!("POST /v1/interventions HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", body.len());
+        stream.write_all((head + &body).as_bytes()).expect("it is taken");
+        let mut answer = [0; 4096];
+        let read = stream.read(&mut answer).expect("an answer");
+        let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
+        assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    }
     served.stranger().get("/health/live").expect(200);
     assert!(slow.end().starts_with("HTTP/1.1 201"), "the one at work is done");
     assert_eq!(visits(&who), [id].into());
