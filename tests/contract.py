@@ -20,13 +20,17 @@ import urllib.request
 NOT_SAID = "positive_data_acceptance"
 
 
-def send(base, path, token=None, body=None):
+def fetch(base, path, token=None, body=None):
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     data = None if body is None else json.dumps(body).encode()
     with urllib.request.urlopen(urllib.request.Request(base + path, data, headers)) as answer:
-        return json.load(answer)
+        return answer.read()
+
+
+def send(base, path, token=None, body=None):
+    return json.loads(fetch(base, path, token, body))
 
 
 def keys(base, accounts):

@@ -10,7 +10,8 @@ import re
 import subprocess
 import sys
 import tempfile
-import urllib.request
+
+from contract import fetch, send
 
 REPORTS = [
     {"kind": "snapshot"},
@@ -20,15 +21,6 @@ REPORTS = [
     {"kind": "log"},
     {"kind": "log", "countries": ["NZ"], "period": "1999"},
 ]
-
-
-def send(base, path, token=None, body=None):
-    headers = {"Content-Type": "application/json"}
-    if token:
-        headers["Authorization"] = f"Bearer {token}"
-    data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(base + path, data, headers)) as answer:
-        return answer.read()
 
 
 def bare(text):
@@ -85,10 +77,10 @@ def main():
         said = json.loads(demo.stdout.readline())
         base, account = said["base_url"], [one for one in said["accounts"] if one["role"] == "admin"][0]
         login = {"email": account["email"], "password": account["password"]}
-        token = json.loads(send(base, "/v1/auth/login", body=login))["access_token"]
+        token = send(base, "/v1/auth/login", body=login)["access_token"]
         for ask in REPORTS:
-            path = f"/v1/reports/{json.loads(send(base, '/v1/reports', token, ask))['id']}"
-            report, pages = json.loads(send(base, path, token)), send(base, f"{path}?format=pdf", token)
+            path = f"/v1/reports/{send(base, '/v1/reports', token, ask)['id']}"
+            report, pages = send(base, path, token), fetch(base, f"{path}?format=pdf", token)
             with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
                 file.write(pages)
                 file.flush()

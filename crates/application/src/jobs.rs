@@ -2,7 +2,7 @@
 //! dies loses its turn, and another begins anew.
 use crate::{
     Actor, Can, Error, House, Report as CanReport, Result, api_key,
-    report::{self, Ask, Kept},
+    report::{self, Ask, Kept, Progress},
     tokens::Bearer,
 };
 use chrono::Duration;
@@ -19,7 +19,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+        atomic::{AtomicBool, Ordering::Relaxed},
     },
     time,
 };
@@ -39,36 +39,6 @@ const TURNS: i32 = 5;
 pub const MOST: i64 = 20;
 /// How long jobs that have ended are kept, in days.
 const KEPT: i64 = 30;
-
-/// How far a report is, and whether to go on.
-#[derive(Debug, Default)]
-pub struct Progress {
-    done: AtomicUsize,
-    steps: AtomicUsize,
-    stopped: AtomicBool,
-}
-impl Progress {
-    /// Says how many steps there are; none is done yet.
-    pub fn of(&self, steps: usize) {
-        self.done.store(0, Relaxed);
-        self.steps.store(steps, Relaxed);
-    }
-    /// A step is done. Fails where it is not to go on.
-    pub fn step(&self) -> Result<()> {
-        self.done.fetch_add(1, Relaxed);
-        match self.stopped.load(Relaxed) {
-            true => Err(Fault::Unavailable("it was stopped on the way".into()).into()),
-            false => Ok(()),
-        }
-    }
-    fn stop(&self) {
-        self.stopped.store(true, Relaxed);
-    }
-    fn far(&self) -> (i32, i32) {
-        let number = |of: &AtomicUsize| i32::try_from(of.load(Relaxed)).unwrap_or(i32::MAX);
-        (number(&self.done), number(&self.steps))
-    }
-}
 
 /// The jobs of a process. Clones share them.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,7 @@
 //! Reports as they were made: kept with a hash, given back byte by byte, traced to their records, compared, and withdrawn when
 //! something that they told may be told no more.
-use super::{Ask, ReportKind, make};
-use crate::{Actor, Can, Error, House, Report as CanReport, Result, Work, jobs::Progress, write::check_question};
+use super::{Ask, Progress, ReportKind, make};
+use crate::{Actor, Can, Error, House, Report as CanReport, Result, Work, write::check_question};
 use rapport_domain::{
     Id, Instant, KINDS,
     citation::{Citation, CitationFilter},

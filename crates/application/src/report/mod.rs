@@ -5,15 +5,17 @@ mod fact;
 mod funder;
 mod kept;
 mod log;
+mod progress;
 mod scribe;
 mod snapshot;
 mod tables;
 mod words;
 
-use crate::{Can, House, Report as CanReport, Result, jobs::Progress};
+use crate::{Can, House, Report as CanReport, Result};
 pub use kept::{
     Difference, Hand, Kept, Traced, check, differ, document, find, is_long, mine, redact, report, told, traced,
 };
+pub use progress::Progress;
 use rapport_domain::{
     Id,
     check::{Checked, Problems},

@@ -1,11 +1,11 @@
 //! What writes a report: it words facts in the report's language, gives each statement and figure its reference, and keeps
 //! account of what stays out and why.
 use super::{
-    Ask,
+    Ask, Progress,
     fact::{Fact, Objection},
     words::Words,
 };
-use crate::{Actor, Managed, Result, jobs::Progress, read::all, story::Told};
+use crate::{Actor, Managed, Result, read::all, story::Told};
 use rapport_domain::{
     Id,
     activity_kind::{ActivityKind, ActivityKindFilter},
