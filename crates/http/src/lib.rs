@@ -148,6 +148,7 @@ impl Api {
                 header::IF_MATCH,
                 header::IF_NONE_MATCH,
                 header::HeaderName::from_static("idempotency-key"),
+                header::HeaderName::from_static("prefer"),
             ])
             .expose_headers([
                 "content-disposition",
@@ -155,6 +156,7 @@ impl Api {
                 "idempotency-replayed",
                 "link",
                 "location",
+                "preference-applied",
                 "ratelimit",
                 "ratelimit-policy",
                 "retry-after",
