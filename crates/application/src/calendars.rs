@@ -40,13 +40,14 @@ const LONGEST: i64 = 92;
 
 /// What is asked of a new calendar.
 #[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 #[schema(as = NewCalendar)]
 pub struct Ask {
     /// The highest sensitivity of what stands in it; `internal` unless said.
     #[serde(default)]
     pub ceiling: Option<Sensitivity>,
 }
+rapport_domain::only_objects!(Ask);
 /// A calendar as its owner reads it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = Calendar)]
