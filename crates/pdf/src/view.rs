@@ -126,7 +126,8 @@ fn tabular<'d>(table: &'d Table, under: &str, document: &Document) -> Tabular<'d
     let lang = document.lang;
     let column = |(index, head): (usize, &'d String)| {
         let texts = table.rows.iter().filter_map(|row| row.get(index)).map(|cell| cell.value.words(lang));
-        let texts: Vec<_> = texts.chain([head.clone()]).collect();
+        // A head is bold, and so wider than what stands below it.
+        let texts: Vec<_> = texts.chain([format!("{head}mm")]).collect();
         Column { head, number: table.is_of_numbers(index), width: width_of(&texts) }
     };
     let chart = table.charted.filter(|_| !table.rows.is_empty()).map(|index| Chart {
@@ -147,7 +148,7 @@ fn width_of(texts: &[String]) -> usize {
     let long = |text: &str| text.chars().count();
     let longest = texts.iter().map(|text| long(text)).max().unwrap_or_default();
     let word = texts.iter().flat_map(|text| text.split_whitespace()).map(long).max().unwrap_or_default();
-    longest.min(22 + longest / 8).max(word.min(24)) + 4
+    longest.min(22 + longest / 8).max(word.min(24)) + 6
 }
 
 #[cfg(test)]
