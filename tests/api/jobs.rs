@@ -104,7 +104,7 @@ fn another_process_takes_over(app: &TestApp) {
     let path = ask_for_later(&who);
     let id: uuid::Uuid = path.rsplit('/').next().and_then(|id| id.parse().ok()).expect("an id");
     let (api, now) = (app.api.clone(), app.api.house.now());
-    let (first, lost) = wait(async move {
+    let (first, lost) = app.wait(async move {
         let begun = move |c: &mut rapport_persistence::Conn| -> rapport_application::Result<_> {
             let job = jobs::next(c, now)?.expect("a job");
             Ok((jobs::begin(c, &job, now)?, jobs::begin(c, &job, now)?))
@@ -117,7 +117,7 @@ fn another_process_takes_over(app: &TestApp) {
     let _worker = app.worker();
     assert_eq!(until_it_ends(&who, &path)["state"], "done");
     let api = app.api.clone();
-    let beats = wait(async move {
+    let beats = app.wait(async move {
         let beat = move |c: &mut rapport_persistence::Conn| -> rapport_application::Result<_> {
             Ok(jobs::beat(c, id.into(), 1, now, 0, 0)?)
         };
@@ -126,10 +126,6 @@ fn another_process_takes_over(app: &TestApp) {
     assert!(!beats, "the first turn is over");
     assert_eq!(made(&who), 1);
 }
-fn wait<T>(work: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(work)
-}
-
 /// Whoever may call no more gets no report.
 fn a_key_that_is_gone_makes_nothing(app: &TestApp) {
     let key = key_for(app, &robot(app, "coordinator", "all"), json!({}));

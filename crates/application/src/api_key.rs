@@ -1,6 +1,5 @@
 //! API keys: the secret is made here and told once; its hash alone is kept. Who deletes a key makes it worthless for good.
-use crate::{Can, Create, Error, Managed, Result, Work};
-use rand::Rng;
+use crate::{Can, Create, Error, Managed, Result, Work, secrets};
 use rapport_domain::{
     Id, Instant,
     api_key::{ApiKey, NewApiKey},
@@ -8,22 +7,17 @@ use rapport_domain::{
     entity::Life,
     user::User,
 };
-use rapport_persistence::{Db, Statements, accounts::HeldKey, api_key, files::hex};
-use sha2::{Digest, Sha256};
+use rapport_persistence::{Db, Statements, accounts::HeldKey, api_key};
 
 /// How every secret begins, so that one that got into the open is found there.
 pub const PREFIX: &str = "rpk_";
-/// How many random bytes are in one.
-const BYTES: usize = 32;
 /// How exactly it is noted when a key was used, in seconds: each note is a write, after which answers are made anew.
 const NOTED: i64 = 60 * 60;
 
 /// A new secret, put into the body by its hash.
 pub fn secret_for(new: &mut NewApiKey) -> String {
-    let mut random = [0; BYTES];
-    rand::rng().fill_bytes(&mut random);
-    let secret = format!("{PREFIX}{}", hex(&random));
-    new.secret_hash = Some(hex(&Sha256::digest(&secret)));
+    let secret = secrets::new(PREFIX);
+    new.secret_hash = Some(secrets::hash(&secret));
     secret
 }
 

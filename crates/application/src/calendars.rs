@@ -5,9 +5,9 @@ use crate::{
     Actor, Error, House, Result,
     attention::{self, Asked, AttentionKind},
     read::all,
+    secrets,
 };
 use chrono::{Days, NaiveDate};
-use rand::Rng;
 use rapport_domain::{
     Id, Instant, KINDS,
     action_plan::ActionPlan,
@@ -20,17 +20,14 @@ use rapport_domain::{
     policy::Role,
     scope::{Scope, Sensitivity},
 };
-use rapport_persistence::{Conn, accounts, calendars, files::hex, journal};
+use rapport_persistence::{Conn, accounts, calendars, journal};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 pub use rapport_persistence::calendars::Calendar;
 
 /// How every secret begins, so that one that got into the open is found there.
 const PREFIX: &str = "rpc_";
-/// How many random bytes are in one.
-const BYTES: usize = 32;
 /// How many calendars somebody has at the most.
 const MOST: usize = 10;
 /// How far back visits are told, and how far ahead what falls due, in days.
@@ -68,9 +65,7 @@ impl From<Calendar> for Told {
 
 /// A new secret.
 pub fn secret() -> String {
-    let mut random = [0; BYTES];
-    rand::rng().fill_bytes(&mut random);
-    format!("{PREFIX}{}", hex(&random))
+    secrets::new(PREFIX)
 }
 /// Keeps a calendar of the caller's under a secret.
 pub fn add(c: &mut Conn, house: &House, actor: Actor, scope: &Scope, ask: &Ask, secret: &str) -> Result<Told> {
@@ -86,7 +81,7 @@ pub fn add(c: &mut Conn, house: &House, actor: Actor, scope: &Scope, ask: &Ask, 
         created_at: house.now(),
         owner_id: actor.id,
         ceiling: ask.ceiling.unwrap_or(Sensitivity::Internal).min(scope.inside),
-        secret_hash: hash(secret),
+        secret_hash: secrets::hash(secret),
     };
     calendars::add(c, &calendar)?;
     Ok(calendar.into())
@@ -98,9 +93,6 @@ pub fn mine(c: &mut Conn, actor: Actor) -> Result<Vec<Told>> {
 /// Takes one of the caller's own away: its address leads nowhere from then on.
 pub fn remove(c: &mut Conn, actor: Actor, id: Id<Calendar>) -> Result<()> {
     if calendars::remove(c, actor.id, id)? { Ok(()) } else { Err(Error::NotFound) }
-}
-fn hash(secret: &str) -> String {
-    hex(&Sha256::digest(secret))
 }
 
 /// An entry: something on some days.
@@ -163,7 +155,7 @@ impl Names {
 }
 /// What stands in the calendar with a secret, by its first day.
 pub fn entries(c: &mut Conn, house: &House, secret: &str, lang: Lang) -> Result<Vec<Entry>> {
-    let calendar = calendars::by_secret(c, &hash(secret))?.ok_or(Error::NotFound)?;
+    let calendar = calendars::by_secret(c, &secrets::hash(secret))?.ok_or(Error::NotFound)?;
     // As its owner is today, who may be gone.
     let account = accounts::scope_of(c, calendar.owner_id)?.ok_or(Error::NotFound)?;
     let actor = Actor { id: account.user, role: account.role };
@@ -186,7 +178,7 @@ pub fn entries(c: &mut Conn, house: &House, secret: &str, lang: Lang) -> Result<
         let path = format!("/v1/{}/{key}", kind.path);
         // A grant or a plan has several deadlines, which have no ids of their own.
         let id = match [Grant::KIND, ActionPlan::KIND].contains(kind) {
-            true => hash(&format!("{key} {} {} {}", item.title, when.text(), item.nth))[..32].to_owned(),
+            true => secrets::hash(&format!("{key} {} {} {}", item.title, when.text(), item.nth))[..32].to_owned(),
             false => key.to_string(),
         };
         let id = format!("{}-{id}", kind.name.replace('_', "-"));

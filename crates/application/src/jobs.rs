@@ -2,7 +2,7 @@
 //! dies loses its turn, and another begins anew.
 use crate::{
     Actor, Can, Error, House, Report as CanReport, Result, api_key,
-    report::{self, Ask, Kept, Progress},
+    report::{self, Ask, Kept, Progress, broken, text},
     tokens::Bearer,
 };
 use chrono::Duration;
@@ -282,11 +282,4 @@ async fn make(db: &Db, house: &House, job: &Job, turn: i32, progress: Arc<Progre
         false => Err(Fault::Unavailable("the job is another's by now".into()).into()),
     };
     report::report(db, house, can, ask, progress, end).await.map(|_| ())
-}
-
-fn text(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|why| broken(&why))
-}
-fn broken(why: &serde_json::Error) -> Error {
-    Fault::Broken(format!("a job as it is kept: {why}")).into()
 }

@@ -10,6 +10,7 @@ mod password;
 mod person;
 mod policy_area;
 mod resource;
+mod secrets;
 mod write;
 
 pub mod accounts;

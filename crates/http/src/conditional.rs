@@ -43,6 +43,10 @@ pub async fn of_version(
     Ok((format!("W/\"{}\"", URL_SAFE_NO_PAD.encode(&digest[..12])), version))
 }
 
+/// The tag of bytes that no version tells.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(bytes)[..12]))
+}
 /// Whether the caller holds this already (`If-None-Match`, by weak comparison).
 pub fn holds(request: &HttpRequest, etag: &str) -> bool {
     held_tags(request).is_some_and(|tags| matches(&tags, etag))

@@ -3,9 +3,8 @@ use crate::{
     Api,
     body::Body,
     caller::Caller,
-    conditional, labels,
-    problem::Refusal,
-    query,
+    conditional, labels, query,
+    reports::id,
     verbs::{Reply, broken},
 };
 use actix_web::{
@@ -13,17 +12,15 @@ use actix_web::{
     http::header::CACHE_CONTROL,
     web::{Data, Path},
 };
-use chrono::{NaiveTime, SubsecRound};
+use chrono::NaiveTime;
 use rapport_application::{
     Result,
     calendars::{self, Ask, Calendar, Entry, Told},
     feed,
 };
 use rapport_domain::Id;
-use rapport_persistence::files::hex;
 use rapport_reporting::{calendar, feed as atom};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 /// How every address of a calendar begins. What follows is a secret, and is in no log.
 pub const CALENDARS: &str = "/v1/calendars/";
@@ -63,7 +60,7 @@ pub async fn list(api: Data<Api>, caller: Caller, request: HttpRequest) -> Reply
 }
 /// Takes one away.
 pub async fn remove(api: Data<Api>, caller: Caller, path: Path<String>) -> Reply {
-    let id: Id<Calendar> = path.parse().map_err(|_| Refusal::NOT_FOUND)?;
+    let id: Id<Calendar> = id(&path)?;
     api.db.write(move |c| calendars::remove(c, caller.actor, id)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -74,7 +71,7 @@ pub async fn calendar(api: Data<Api>, path: Path<String>, request: HttpRequest) 
     let lang = labels::preferred(&request).unwrap_or_default();
     let entries = api.db.read(move |c| calendars::entries(c, &house, &secret, lang)).await?;
     // The day's first moment: an unchanged calendar is the same bytes all day.
-    let at = api.house.now().0.date_naive().and_time(NaiveTime::MIN).and_utc().trunc_subsecs(0);
+    let at = api.house.now().0.date_naive().and_time(NaiveTime::MIN).and_utc();
     let text = calendar::calendar("Rapport", at, entries.into_iter().map(shown));
     Ok(fresh(&request, calendar::MEDIA_TYPE, text.into_bytes()))
 }
@@ -112,7 +109,7 @@ pub async fn results(api: Data<Api>, caller: Caller, request: HttpRequest) -> Re
 }
 /// Bytes under an ETag of their own.
 fn fresh(request: &HttpRequest, media_type: &str, bytes: Vec<u8>) -> HttpResponse {
-    let tag = format!("\"{}\"", &hex(&Sha256::digest(&bytes))[..32]);
+    let tag = conditional::of_bytes(&bytes);
     if conditional::holds(request, &tag) {
         return conditional::not_modified(&tag);
     }

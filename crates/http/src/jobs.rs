@@ -5,6 +5,7 @@ use crate::{
     pages::Turning,
     problem::{self, Refusal},
     query,
+    reports::id,
     verbs::Reply,
 };
 use actix_web::{
@@ -20,9 +21,6 @@ use rapport_application::{
 use rapport_domain::{Id, intervention::Intervention};
 use rapport_persistence::Conn;
 
-fn id(text: &str) -> std::result::Result<Id<Job>, Refusal> {
-    text.parse().map_err(|_| Refusal::NOT_FOUND)
-}
 /// Whether a caller will not wait (RFC 7240).
 pub fn is_preferred(request: &HttpRequest) -> bool {
     let preferences = request.headers().get_all("prefer").filter_map(|value| value.to_str().ok());

@@ -27,7 +27,8 @@ use rapport_reporting::report::File;
 use std::{str::FromStr, sync::Arc};
 use tokio::task::spawn_blocking;
 
-fn id(text: &str) -> std::result::Result<Id<Report>, Refusal> {
+/// The id in a path: what is none names nothing.
+pub fn id<T>(text: &str) -> std::result::Result<Id<T>, Refusal> {
     text.parse().map_err(|_| Refusal::NOT_FOUND)
 }
 

@@ -94,24 +94,29 @@ pub fn next(c: &mut Conn, silent_since: Instant) -> QueryResult<Option<Job>> {
         .first(c)
         .optional()
 }
+/// A job as long as it is at a turn.
+#[diesel::dsl::auto_type]
+fn at_turn(id: Id<Job>, turn: i32) -> _ {
+    jobs::table.filter(jobs::id.eq(id)).filter(jobs::turn.eq(turn)).filter(jobs::ended_at.is_null())
+}
 /// Begins another turn of a job; whether nobody else did meanwhile.
 pub fn begin(c: &mut Conn, job: &Job, now: Instant) -> QueryResult<bool> {
-    let mine = jobs::table.filter(jobs::id.eq(job.id)).filter(jobs::turn.eq(job.turn)).filter(jobs::ended_at.is_null());
-    let begun = update(mine)
+    let begun = update(at_turn(job.id, job.turn))
         .set((jobs::state.eq(JobState::Running), jobs::turn.eq(job.turn + 1), jobs::beat_at.eq(now), jobs::done.eq(0)))
         .execute(c)?;
     Ok(begun == 1)
 }
 /// Shows that a turn goes on, and how far it is; whether it still may.
 pub fn beat(c: &mut Conn, id: Id<Job>, turn: i32, now: Instant, done: i32, steps: i32) -> QueryResult<bool> {
-    let mine = jobs::table.filter(jobs::id.eq(id)).filter(jobs::turn.eq(turn)).filter(jobs::ended_at.is_null());
     let set = (jobs::beat_at.eq(now), jobs::done.eq(done), jobs::steps.eq(steps));
-    Ok(update(mine).set(set).execute(c)? == 1)
+    Ok(update(at_turn(id, turn)).set(set).execute(c)? == 1)
 }
 /// Gives a turn back, for whoever comes next.
 pub fn give_back(c: &mut Conn, id: Id<Job>, turn: i32) -> QueryResult<()> {
-    let mine = jobs::table.filter(jobs::id.eq(id)).filter(jobs::turn.eq(turn)).filter(jobs::ended_at.is_null());
-    update(mine).set((jobs::state.eq(JobState::Waiting), jobs::beat_at.eq(None::<Instant>))).execute(c).map(|_| ())
+    update(at_turn(id, turn))
+        .set((jobs::state.eq(JobState::Waiting), jobs::beat_at.eq(None::<Instant>)))
+        .execute(c)
+        .map(|_| ())
 }
 /// How a job ends.
 pub enum End {
@@ -122,16 +127,17 @@ pub enum End {
 }
 /// Ends a turn; whether it still might.
 pub fn end(c: &mut Conn, id: Id<Job>, turn: i32, now: Instant, end: End) -> QueryResult<bool> {
-    let mine = jobs::table.filter(jobs::id.eq(id)).filter(jobs::turn.eq(turn)).filter(jobs::ended_at.is_null());
     let ended = (jobs::ended_at.eq(now), jobs::asker.eq(""));
     let ended = match end {
         End::Done(report, steps) => {
             let far = (jobs::done.eq(steps), jobs::steps.eq(steps));
-            update(mine).set((ended, jobs::state.eq(JobState::Done), jobs::report_id.eq(report), far)).execute(c)?
+            update(at_turn(id, turn))
+                .set((ended, jobs::state.eq(JobState::Done), jobs::report_id.eq(report), far))
+                .execute(c)?
         }
-        End::Failed(problem) => {
-            update(mine).set((ended, jobs::state.eq(JobState::Failed), jobs::problem.eq(problem))).execute(c)?
-        }
+        End::Failed(problem) => update(at_turn(id, turn))
+            .set((ended, jobs::state.eq(JobState::Failed), jobs::problem.eq(problem)))
+            .execute(c)?,
     };
     Ok(ended == 1)
 }

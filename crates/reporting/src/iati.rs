@@ -1,11 +1,8 @@
 //! Activity and organisation files of the IATI standard, version 2.03. Elements stand in the order that its schema wants;
 //! whether an activity may be published is decided before it comes here.
+use crate::xml::{begun, text};
 use chrono::NaiveDate;
-use quick_xml::{
-    Writer,
-    events::{BytesDecl, BytesText, Event},
-    writer::ElementWriter,
-};
+use quick_xml::{Writer, writer::ElementWriter};
 use std::io::{self, Write};
 
 /// A text, and its language by BCP 47 tag.
@@ -118,8 +115,7 @@ pub fn activities<W: Write>(
     out: W,
     each: impl FnOnce(&mut dyn FnMut(&Activity) -> io::Result<()>) -> io::Result<()>,
 ) -> io::Result<W> {
-    let mut xml = Writer::new_with_indent(out, b' ', 2);
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let mut xml = begun(out)?;
     xml.create_element("iati-activities")
         .with_attributes([("version", "2.03"), ("generated-datetime", made_at)])
         .write_inner_content(|xml| each(&mut |one| activity(xml, publisher, made_at, one)))?;
@@ -127,8 +123,7 @@ pub fn activities<W: Write>(
 }
 /// Writes the file of the organisation itself.
 pub fn organisation<W: Write>(publisher: &Publisher, made_at: &str, out: W) -> io::Result<W> {
-    let mut xml = Writer::new_with_indent(out, b' ', 2);
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let mut xml = begun(out)?;
     xml.create_element("iati-organisations")
         .with_attributes([("version", "2.03"), ("generated-datetime", made_at)])
         .write_inner_content(|xml| {
@@ -264,9 +259,6 @@ fn named<W: Write>(mut element: ElementWriter<'_, W>, who: &Organisation, more: 
 fn coded<W: Write>(xml: &mut Writer<W>, name: &str, code: &str) -> io::Result<()> {
     xml.create_element(name).with_attribute(("code", code)).write_empty().map(|_| ())
 }
-fn text<W: Write>(element: ElementWriter<'_, W>, text: &str) -> io::Result<()> {
-    element.write_text_content(BytesText::new(&clean(text))).map(|_| ())
-}
 fn narratives<W: Write>(element: ElementWriter<'_, W>, all: &[Narrative]) -> io::Result<()> {
     element.write_inner_content(|xml| {
         for (lang, said) in all {
@@ -275,10 +267,6 @@ fn narratives<W: Write>(element: ElementWriter<'_, W>, all: &[Narrative]) -> io:
         Ok(())
     })?;
     Ok(())
-}
-/// A text without what XML cannot hold.
-fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || ['\n', '\t', '\r'].contains(c)).collect()
 }
 /// Hundredths of a percent as the standard writes them.
 fn percent(share: u32) -> String {

@@ -13,6 +13,7 @@ mod shape;
 pub mod threesixty;
 mod walk;
 mod xlsx;
+mod xml;
 
 #[cfg(test)]
 mod tests;

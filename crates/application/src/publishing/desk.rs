@@ -28,7 +28,10 @@ pub struct Desk<'h> {
     pub countries: HashMap<String, String>,
     pub regions: HashMap<String, String>,
     pub publisher: Option<Publisher>,
+    /// What is in the way; none are kept at a desk that nobody asks.
     pub obstacles: Vec<Obstacle>,
+    /// Whether nobody asks.
+    pub is_silent: bool,
 }
 impl<'h> Desk<'h> {
     /// What is published is public, whoever asks.
@@ -46,6 +49,7 @@ impl<'h> Desk<'h> {
             regions: regions.into_iter().map(|one| (one.row.code.to_string(), one.row.name)).collect(),
             publisher: None,
             obstacles: vec![],
+            is_silent: false,
             scope,
             house,
         };
@@ -71,6 +75,9 @@ impl<'h> Desk<'h> {
         }
     }
     fn note_of(&mut self, kind: &'static str, key: &str, title: &str, pointer: &str, rule: &'static str, detail: &str) {
+        if self.is_silent {
+            return;
+        }
         self.obstacles.push(Obstacle {
             record: RecordRef { kind, key: key.to_owned() },
             title: title.to_owned(),

@@ -202,11 +202,13 @@ fn store(c: &mut Conn, mut report: Report, document: &Document) -> Result<Kept> 
     reports::keep(c, &report, &Vec::from_iter(sources))?;
     Ok(report.into())
 }
-fn text(value: &impl Serialize) -> Result<String> {
+/// As it is kept.
+pub fn text(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|why| broken(&why))
 }
-fn broken(why: &serde_json::Error) -> Error {
-    Fault::Broken(format!("a report as it is kept: {why}")).into()
+/// That something was not as it is kept.
+pub fn broken(why: &serde_json::Error) -> Error {
+    Fault::Broken(format!("a report or a job as it is kept: {why}")).into()
 }
 
 /// One report that a caller may read: its own, one for its organization, and every one for those who read everything.

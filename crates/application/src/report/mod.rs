@@ -15,6 +15,7 @@ use crate::{Can, House, Report as CanReport, Result};
 pub use kept::{
     Difference, Hand, Kept, Traced, check, differ, document, find, is_long, mine, redact, report, told, traced,
 };
+pub(crate) use kept::{broken, text};
 pub use progress::Progress;
 use rapport_domain::{
     Id,

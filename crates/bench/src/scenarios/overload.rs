@@ -43,11 +43,11 @@ impl Bench<'_> {
         driver::drive(address, &requests, AFTER)?;
         let most = driver::drive(address, &requests, self.options.time())?;
         eprintln!("  {TIMES} times {:.0} requests a second", most.per_second);
-        let (pid_memory, quarter) = (self.server, time / 4);
+        let (server, quarter) = (self.server, time / 4);
         let (found, early) = thread::scope(|scope| {
             let early = scope.spawn(move || {
                 thread::sleep(quarter);
-                pid_memory.memory("VmRSS")
+                server.memory("VmRSS")
             });
             let found = overdrive(address, &requests, TIMES * most.per_second, time).map_err(|why| why.to_string());
             (found, early.join().ok().flatten())

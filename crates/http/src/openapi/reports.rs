@@ -11,7 +11,7 @@ use rapport_application::{
 };
 use rapport_reporting::report::Document;
 use utoipa::openapi::{
-    OpenApi,
+    OpenApi, RefOr, Schema,
     path::{HttpMethod, Parameter, ParameterIn},
     schema::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type},
 };
@@ -52,22 +52,8 @@ pub fn describe(document: &mut OpenApi) {
         )
     };
     put(document, "/v1/reports", HttpMethod::Post, make);
-    let mut parameters = vec![if_none_match()];
-    parameters.extend(paging());
-    let list = Operation {
-        parameters,
-        answers: vec![
-            (200, tagged("A page, newest first.", page_of(kept.clone()))),
-            (304, empty("The answer still stands.")),
-        ],
-        problems: &[400, 401, 403, 503],
-        ..plain(
-            "reports",
-            "list_reports",
-            "The caller's own reports",
-            "What each was asked, and whether it still is good.",
-        )
-    };
+    let about = "What each was asked, and whether it still is good.";
+    let list = own(kept.clone(), "list_reports", "The caller's own reports", about);
     put(document, "/v1/reports", HttpMethod::Get, list);
     let told = component::<Document>(document);
     let fetch = Operation {
@@ -133,21 +119,21 @@ fn prefer() -> Parameter {
     let about = "`respond-async`: do not wait for the report (RFC 7240).";
     parameter(ParameterIn::Header, "Prefer", about, text())
 }
+/// A page of what is the caller's own.
+fn own(of: RefOr<Schema>, id: &str, summary: &str, about: &str) -> Operation {
+    Operation {
+        parameters: std::iter::once(if_none_match()).chain(paging()).collect(),
+        answers: vec![(200, tagged("A page, newest first.", page_of(of))), (304, empty("The answer still stands."))],
+        problems: &[400, 401, 403, 503],
+        ..plain("reports", id, summary, about)
+    }
+}
 /// The jobs that make reports.
 fn jobs(document: &mut OpenApi) {
     let told = component::<Told>(document);
     let job = || parameter(ParameterIn::Path, "key", "The job's id.", uuid().build());
-    let mut parameters = vec![if_none_match()];
-    parameters.extend(paging());
-    let list = Operation {
-        parameters,
-        answers: vec![
-            (200, tagged("A page, newest first.", page_of(told.clone()))),
-            (304, empty("The answer still stands.")),
-        ],
-        problems: &[400, 401, 403, 503],
-        ..plain("reports", "list_jobs", "The caller's own jobs", "Jobs that have ended are kept for 30 days.")
-    };
+    let about = "Jobs that have ended are kept for 30 days.";
+    let list = own(told.clone(), "list_jobs", "The caller's own jobs", about);
     put(document, "/v1/jobs", HttpMethod::Get, list);
     let fetch = Operation {
         parameters: vec![job()],
