@@ -43,6 +43,7 @@ shared_buffers = 64MB
 fsync = off
 synchronous_commit = off
 full_page_writes = off
+max_wal_size = 64MB
 timezone = 'Asia/Kolkata'
 END
     # Returns when the server accepts connections, or has failed to for thirty seconds.

@@ -46,8 +46,21 @@ pub struct TestDb {
     pub url: String,
     /// What its readers are sent, and on PostgreSQL its writers, while it is written down.
     pub heard: Heard,
-    /// Removed with it.
-    _folder: Option<TempDir>,
+    /// Gone with it.
+    _place: Place,
+}
+/// Where a test's database lies. A suite makes a thousand, more than many a disk holds, so none outlives its test.
+enum Place {
+    Folder { _folder: TempDir },
+    Cluster { name: String },
+    NotOurs,
+}
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let (Self::Cluster { name }, Ok(cluster)) = (self, Cluster::shared()) {
+            run(cluster, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
+    }
 }
 /// The password of the demo's accounts.
 pub const PASSWORD: &str = "correct horse battery";
@@ -67,12 +80,12 @@ impl TestDb {
                 fs::write(&file, sqlite_template(demo)).expect("a file in the temporary folder");
                 let url = format!("sqlite:{}", file.display());
                 let db = Db::open(&url, &options(&heard)).expect("a copied database opens");
-                Self { db, url, heard, _folder: Some(folder) }
+                Self { db, url, heard, _place: Place::Folder { _folder: folder } }
             }
             Backend::Postgres => {
-                let url = copy_of_template(demo);
+                let (url, place) = copy_of_template(demo);
                 let db = Db::open(&url, &options(&heard)).expect("a copied database opens");
-                Self { db, url, heard, _folder: None }
+                Self { db, url, heard, _place: place }
             }
         }
     }
@@ -80,7 +93,7 @@ impl TestDb {
     pub fn at(url: &str) -> Self {
         let heard = Heard::default();
         let db = Db::open(url, &options(&heard)).expect("a database opens");
-        Self { db, url: url.to_owned(), heard, _folder: None }
+        Self { db, url: url.to_owned(), heard, _place: Place::NotOurs }
     }
 }
 
@@ -90,16 +103,17 @@ pub struct Site {
     pub url: String,
     /// Where a file would lie; on PostgreSQL it is of no use.
     pub folder: TempDir,
+    _place: Place,
 }
 impl Site {
     /// A fresh one.
     pub fn new(backend: Backend) -> Self {
         let folder = TempDir::with_prefix("rapport-test-").expect("a temporary folder");
-        let url = match backend {
-            Backend::Sqlite => format!("sqlite:{}", folder.path().join("rapport.db").display()),
+        let (url, place) = match backend {
+            Backend::Sqlite => (format!("sqlite:{}", folder.path().join("rapport.db").display()), Place::NotOurs),
             Backend::Postgres => copy_of("template0"),
         };
-        Self { url, folder }
+        Self { url, folder, _place: place }
     }
 }
 /// Makes what each test gets a copy of: migrations and the demo dataset run once a process.
@@ -129,7 +143,7 @@ fn sqlite_template(demo: bool) -> &'static [u8] {
     })
 }
 /// A database of its own in the cluster.
-fn copy_of_template(demo: bool) -> String {
+fn copy_of_template(demo: bool) -> (String, Place) {
     static TEMPLATES: [OnceLock<()>; 2] = [OnceLock::new(), OnceLock::new()];
     let cluster = Cluster::shared().expect("is_here was asked first");
     let template = of_process(if demo { "rapport_demo" } else { "rapport_plain" });
@@ -139,12 +153,13 @@ fn copy_of_template(demo: bool) -> String {
     });
     copy_of(&template)
 }
-fn copy_of(template: &str) -> String {
+fn copy_of(template: &str) -> (String, Place) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let cluster = Cluster::shared().expect("is_here was asked first");
     let name = format!("{}_{}", of_process("test"), COUNT.fetch_add(1, Ordering::Relaxed));
-    run(cluster, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
-    cluster.url(&name)
+    // Files copied are no log written: half the time, and no gigabyte of log.
+    run(cluster, &format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"));
+    (cluster.url(&name), Place::Cluster { name })
 }
 /// A server of one's own may serve several test processes.
 fn of_process(name: &str) -> String {
