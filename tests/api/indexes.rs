@@ -45,6 +45,10 @@ fn reads_all(step: &str, table: &str) -> bool {
 }
 /// The steps of a request that read all of a table, with their statements.
 fn slow(app: &TestApp, path: &str, tables: &[&str]) -> Vec<String> {
+    steps_of(app, path, tables, reads_all)
+}
+/// The steps of a request of which something holds for one of the tables.
+fn steps_of(app: &TestApp, path: &str, tables: &[&str], holds: fn(&str, &str) -> bool) -> Vec<String> {
     let who = app.admin();
     let heard = app.statements(|| {
         who.get(path).expect(200);
@@ -55,8 +59,7 @@ fn slow(app: &TestApp, path: &str, tables: &[&str]) -> Vec<String> {
     let of = |statement: &&str| {
         let steps = steps(&app.database_url, statement);
         assert!(!steps.is_empty(), "no plan of {statement}");
-        let bad: Vec<_> =
-            steps.iter().filter(|step| tables.iter().any(|table| reads_all(step, table))).cloned().collect();
+        let bad: Vec<_> = steps.iter().filter(|step| tables.iter().any(|table| holds(step, table))).cloned().collect();
         (!bad.is_empty()).then(|| format!("{path}: {bad:?} of {statement}\n{steps:#?}"))
     };
     statements.iter().filter_map(of).collect()
@@ -97,4 +100,28 @@ fn pages_come_from_an_index_in_their_order(app: &TestApp) {
     assert_eq!(slow(app, "/v1/interventions?sort=title,-created_at&fields=title", &["interventions"]).len(), 1);
 }
 
-on_both! { a_record_is_found_by_its_key, pages_come_from_an_index_in_their_order }
+/// Nearly no record names another, and a planner that has counted the nulls of an index takes none for such a column. All of a
+/// country's records are come by from its links.
+fn a_story_goes_through_no_table(app: &TestApp) {
+    let who = app.admin();
+    let visit = |country: &str| json!({ "title": "A visit", "kinds": ["strategy_support"], "countries": [country] });
+    let first = who.post("/v1/interventions", visit("UY")).expect(201);
+    for _ in 0..200 {
+        who.post("/v1/interventions", visit("AR")).expect(201);
+    }
+    let mut next = visit("UY");
+    next["follows_id"] = json!(first.id());
+    who.post("/v1/interventions", next).expect(201);
+    match app.database_url.strip_prefix("sqlite:") {
+        Some(file) => SqliteConnection::establish(file).expect("the file opens").batch_execute("ANALYZE"),
+        None => PgConnection::establish(&app.database_url).expect("a connection").batch_execute("ANALYZE"),
+    }
+    .expect("rows are counted");
+    let through = |step: &str, table: &str| {
+        step.starts_with(&format!("SCAN {table}")) || step.contains(&format!("Seq Scan on {table}"))
+    };
+    let found = steps_of(app, "/v1/countries/UY/story", &["interventions"], through);
+    assert_eq!(found, Vec::<String>::new());
+}
+
+on_both! { a_record_is_found_by_its_key, pages_come_from_an_index_in_their_order, a_story_goes_through_no_table }

@@ -282,8 +282,13 @@ impl<E: Entity> List<E> {
     }
     /// Every record that a filter finds: for rules and figures, which are wrong when they are cut short.
     pub fn every(filter: E::Filter) -> Self {
-        Self::first(i32::MAX.into(), filter)
+        Self::first(Self::EVERY, filter)
     }
+    /// Whether every record is wanted.
+    pub fn is_of_every(&self) -> bool {
+        self.limit == Self::EVERY
+    }
+    const EVERY: i64 = i32::MAX as i64;
 }
 
 /// Declares the orders of an entity's lists; the first is the default.

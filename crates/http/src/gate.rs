@@ -6,12 +6,9 @@ use actix_web::{
     Error, ResponseError,
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::{
-        ConnectionType,
-        header::{CONNECTION, HeaderValue},
-    },
+    http::header::{CONNECTION, HeaderValue},
     middleware::Next,
-    web::{Bytes, Data},
+    web::Data,
 };
 use std::{
     sync::{
@@ -84,24 +81,11 @@ pub async fn pass(
     };
     let _inside = match gate.enter() {
         Ok(inside) => inside,
-        Err(refusal) => return Ok(refused(request, &refusal).await.map_into_right_body()),
+        Err(refusal) => return Ok(request.into_response(refusal.error_response()).map_into_right_body()),
     };
     let mut response = next.call(request).await?;
     if gate.is_shut() {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(response.map_into_left_body())
-}
-
-/// How long the rest of a request is waited for that is refused.
-const REST: Duration = Duration::from_secs(1);
-
-/// A refusal that leaves the connection good for the next request: where a body is on its way it is read first, and forgotten.
-pub async fn refused(mut request: ServiceRequest, refusal: &Refusal) -> ServiceResponse {
-    let read = actix_web::rt::time::timeout(REST, request.extract::<Bytes>()).await.is_ok_and(|read| read.is_ok());
-    let mut response = request.into_response(refusal.error_response());
-    if !read {
-        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
-    }
-    response
 }

@@ -35,6 +35,7 @@ mod publishing;
 mod query;
 mod reports;
 mod request_id;
+mod rest;
 mod search;
 mod steps;
 mod system;
@@ -193,6 +194,7 @@ pub fn app(
         .app_data(web::PayloadConfig::new(MOST_BYTES))
         .wrap(from_fn(limits::limit))
         .wrap(from_fn(gate::pass))
+        .wrap(from_fn(rest::read))
         .wrap(cors)
         .wrap(from_fn(request_id::assign))
         .wrap(from_fn(headers::add))

@@ -1,8 +1,8 @@
 //! How many requests a minute are taken of whom. What comes too fast is refused until room has grown again (GCRA, which lets a
 //! minute's worth come at once); nothing waits in the server.
-use crate::{Api, address, gate, problem::Refusal};
+use crate::{Api, address, problem::Refusal};
 use actix_web::{
-    Error, HttpRequest,
+    Error, HttpRequest, ResponseError,
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue},
@@ -125,7 +125,7 @@ pub async fn limit(
         return Ok(next.call(request).await?.map_into_left_body());
     };
     match each.request(&api, request.request()) {
-        Err(refusal) => Ok(gate::refused(request, &refusal).await.map_into_right_body()),
+        Err(refusal) => Ok(request.into_response(refusal.error_response()).map_into_right_body()),
         Ok((room, left)) => {
             let mut response = next.call(request).await?.map_into_left_body();
             room.tell(left, response.headers_mut());

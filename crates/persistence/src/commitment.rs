@@ -1,8 +1,8 @@
 //! Commitments with their countries and transitions.
 use crate::{
     conditions::{
-        Place, Values, by_sensitivity, dated, flag, linked, maybe_ids, maybe_texts, place_in_reach, shared, texts,
-        titled, worded,
+        Place, Values, among_linked, by_sensitivity, dated, flag, linked, maybe_ids, maybe_texts, place_in_reach,
+        shared, texts, titled, worded,
     },
     statements::statements,
     transitions::{self, moves},
@@ -41,14 +41,13 @@ macro_rules! turned_where {
     }};
 }
 
-/// Commitments about one of these areas, or about a part of one.
+/// An area is one of these, or a part of one.
 macro_rules! about_area {
     ($areas:expr) => {{
         let area = commitment_policy_areas::policy_area;
         let parts =
             policy_areas::table.filter(AmongTexts::new(policy_areas::part_of, $areas)).select(policy_areas::code);
-        let about = AmongTexts::new(area, $areas).or(InQuery(area, parts));
-        linked!(commitments::id, commitment_policy_areas.commitment_id, about)
+        AmongTexts::new(area, $areas).or(InQuery(area, parts))
     }};
 }
 
@@ -89,10 +88,11 @@ statements! { Commitment as CommitmentRow, commitments, key id by AmongIds;
         maybe_texts!(all, commitments::plan_number, f.plan_number);
         all.dimension("policy_area", Values::Texts, || Place::Query(Box::new(sql::<Untyped>(AREAS))));
         if let Some(areas) = &f.policy_area.among.any {
-            all.push(Box::new(about_area!(areas)));
+            among_linked!(all, commitments::id, commitment_policy_areas.commitment_id, about_area!(areas));
         }
         if let Some(areas) = &f.policy_area.among.not {
-            all.push(Box::new(not(about_area!(areas))));
+            let about = linked!(commitments::id, commitment_policy_areas.commitment_id, about_area!(areas));
+            all.push(Box::new(not(about)));
         }
         if let Some(null) = f.policy_area.null {
             let about = commitment_policy_areas::table.select(commitment_policy_areas::commitment_id);

@@ -379,8 +379,8 @@ mod matching;
 
 pub(crate) use about::{attached, attached_in_reach, subject};
 pub(crate) use each::each;
-pub(crate) use linked::{linked, linked_dates, linked_ids, linked_rows, linked_texts, null_or_seen};
-pub use matching::{Amount, Dated, Dimension, Fragment, Matching, Place, Rows, Shape, Values, column_name};
+pub(crate) use linked::{among_linked, linked, linked_dates, linked_ids, linked_rows, linked_texts, null_or_seen};
+pub use matching::{Amount, Dated, Dimension, Fragment, Matching, Place, Rows, Shape, Values, Wanted, column_name};
 pub(crate) use {amounts, as_of, dated, instants, may_hold, shared, titled, worded};
 pub(crate) use {
     before_all, by_sensitivity, called, country_in_reach, country_or_region_in_reach, dates, flag, grouped, ids, maybe,

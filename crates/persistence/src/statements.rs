@@ -84,7 +84,7 @@ macro_rules! statements {
      $(save $save_new:path, $save_patch:path;)?
     ) => {
         const _: () = {
-            use $crate::{Statements, conditions::Cond};
+            use $crate::{Statements, conditions::{Cond, Wanted}};
             use diesel::{insert_into, prelude::*, update, QueryResult};
             use rapport_domain::{Instant, entity::{Entity, Life, List, Order, Version}, scope::Scope};
             #[allow(unused_imports)]
@@ -111,10 +111,10 @@ macro_rules! statements {
             fn matching<'a>(
                 $filter: &'a <$entity as Entity>::Filter,
                 $reader: &'a Scope,
-                shaped: bool,
+                wanted: Wanted,
             ) -> $crate::conditions::Matching<'a, $t::table> {
                 let name_of = <<$entity as Entity>::Filter as rapport_domain::filter::Filter>::name_of;
-                let mut $all = $crate::conditions::Matching::new(shaped, name_of);
+                let mut $all = $crate::conditions::Matching::new(wanted, name_of);
                 $matching
                 $crate::conditions::each!($all, $t, $key by $among, <$entity as Entity>::KIND, $filter);
                 $all
@@ -178,7 +178,7 @@ macro_rules! statements {
                 let mut rest = list.filter.clone();
                 rest.country.among.any = None;
                 let mut conditions: Vec<$crate::conditions::Fragment<'_>> = vec![Box::new(visible(scope, list.life))];
-                for condition in matching(&rest, scope, false).into_iter().chain(tier) {
+                for condition in matching(&rest, scope, Wanted::First).into_iter().chain(tier) {
                     conditions.push(Box::new(condition));
                 }
                 $crate::by_country::Page { columns: columns(), tables: BY_COUNTRY, country, conditions, limit }.load(c)
@@ -226,13 +226,13 @@ macro_rules! statements {
                 }
                 fn matching_keys<'a>(scope: &'a Scope, filter: &'a Self::Filter) -> $crate::statements::Keys<'a> {
                     let mut query = $t::table.filter(visible(scope, Life::Live)).select($t::$key).into_boxed();
-                    for condition in matching(filter, scope, false) {
+                    for condition in matching(filter, scope, Wanted::All) {
                         query = query.filter(condition);
                     }
                     Box::new(query)
                 }
                 fn counted<'a>(scope: &'a Scope, filter: &'a Self::Filter) -> $crate::aggregate::Counted<'a> {
-                    let found = matching(filter, scope, true);
+                    let found = matching(filter, scope, Wanted::Shaped);
                     let mut conditions: Vec<$crate::conditions::Fragment<'a>> = vec![Box::new(visible(scope, Life::Live))];
                     for condition in found.conditions {
                         conditions.push(Box::new(condition));
@@ -252,6 +252,7 @@ macro_rules! statements {
                         None => vec![None],
                         Some((values, key)) => after(&list.sort, values, key)?.into_iter().map(Some).collect(),
                     };
+                    let wanted = if list.is_of_every() { Wanted::All } else { Wanted::First };
                     let most = list.limit as usize + 1;
                     let falls = list.sort.last().is_some_and(|order| order.descending);
                     let mut rows: Vec<$row> = vec![];
@@ -262,7 +263,7 @@ macro_rules! statements {
                             rows.extend(country_rows(c, scope, list, country, tier, limit)?);
                         } else)? {
                             let mut query = $t::table.filter(visible(scope, list.life)).select(columns()).into_boxed();
-                            for condition in matching(&list.filter, scope, false).into_iter().chain(tier) {
+                            for condition in matching(&list.filter, scope, wanted).into_iter().chain(tier) {
                                 query = query.filter(condition);
                             }
                             for order in &list.sort {
@@ -287,7 +288,7 @@ macro_rules! statements {
                 }
                 fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64> {
                     let mut query = $t::table.filter(visible(scope, life)).count().into_boxed();
-                    for condition in matching(filter, scope, false) {
+                    for condition in matching(filter, scope, Wanted::All) {
                         query = query.filter(condition);
                     }
                     query.get_result(c)

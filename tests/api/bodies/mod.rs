@@ -2,6 +2,7 @@
 mod links;
 mod shape;
 mod syntax;
+mod unread;
 mod values;
 
 use crate::making::{NOBODY, document, totals};

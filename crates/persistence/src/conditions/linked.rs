@@ -8,7 +8,7 @@ macro_rules! linked_texts {
             $crate::conditions::linked_rows!($link.$owner, $column $(, $seen)?)
         });
         if let Some(values) = &$maybe.among.any {
-            $all.push(Box::new($crate::conditions::linked!($id, $link.$owner, AmongTexts::new($column, values) $(, $seen)?)));
+            $crate::conditions::among_linked!($all, $id, $link.$owner, AmongTexts::new($column, values) $(, $seen)?);
         }
         if let Some(values) = &$maybe.among.not {
             $all.push(Box::new(not($crate::conditions::linked!($id, $link.$owner, AmongTexts::new($column, values) $(, $seen)?))));
@@ -32,7 +32,7 @@ macro_rules! linked_ids {
         });
         if let Some(values) = &$refs.maybe.among.any {
             let among = AmongIds::new($column, values.iter().copied());
-            $all.push(Box::new($crate::conditions::linked!($id, $link.$owner, among $(, $seen)?)));
+            $crate::conditions::among_linked!($all, $id, $link.$owner, among $(, $seen)?);
         }
         if let Some(values) = &$refs.maybe.among.not {
             let among = AmongIds::new($column, values.iter().copied());
@@ -84,6 +84,19 @@ macro_rules! linked {
         rapport_schema::InQuery($id, $link::table.filter($condition).filter($seen).select($link::$owner))
     };
 }
+/// Finds the rows some of whose link rows fulfil a condition: all of them by way of the links, the first by a look at each.
+macro_rules! among_linked {
+    ($all:ident, $id:expr, $link:ident.$owner:ident, $condition:expr) => {
+        if $all.wants_all() {
+            $all.push(Box::new(rapport_schema::InQuery($id, $link::table.filter($condition).select($link::$owner))));
+        } else {
+            $all.push(Box::new($crate::conditions::linked!($id, $link.$owner, $condition)));
+        }
+    };
+    ($all:ident, $id:expr, $link:ident.$owner:ident, $condition:expr, $seen:expr) => {
+        $all.push(Box::new($crate::conditions::linked!($id, $link.$owner, $condition, $seen)));
+    };
+}
 /// `null_or_seen!(scope, link::column, Entity in table)`: a reference of an element is null, or to a record that the scope
 /// sees. An element that names what is hidden is hidden whole, and no filter finds it.
 macro_rules! null_or_seen {
@@ -115,4 +128,4 @@ macro_rules! linked_dates {
         }
     };
 }
-pub(crate) use {linked, linked_dates, linked_ids, linked_rows, linked_texts, null_or_seen};
+pub(crate) use {among_linked, linked, linked_dates, linked_ids, linked_rows, linked_texts, null_or_seen};

@@ -85,24 +85,42 @@ pub struct Shape<'a> {
     pub amounts: Vec<Amount<'a>>,
 }
 
+/// What is wanted of the rows that a filter finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The first of them: rows are taken in their order, and each is looked at.
+    First,
+    /// All of them, or how many: the fewer rows are looked at the better, in whatever order. SQLite leaves that to whoever
+    /// writes the statement.
+    All,
+    /// The same, with what they can be counted by.
+    Shaped,
+}
+
 /// What a filter says of a table, and the shape of its rows where somebody wants it.
 pub struct Matching<'a, T> {
     /// What must hold.
     pub conditions: Vec<Cond<'a, T>>,
     /// What its rows can be counted by.
     pub shape: Option<Shape<'a>>,
+    wanted: Wanted,
     name_of: fn(&'static str) -> &'static str,
 }
 impl<T> Default for Matching<'_, T> {
     /// Conditions alone.
     fn default() -> Self {
-        Self::new(false, |field| field)
+        Self::new(Wanted::First, |field| field)
     }
 }
 impl<'a, T> Matching<'a, T> {
     /// Nothing yet; `name_of` tells the names that the filter's fields have in query strings.
-    pub fn new(shaped: bool, name_of: fn(&'static str) -> &'static str) -> Self {
-        Self { conditions: vec![], shape: shaped.then(Shape::default), name_of }
+    pub fn new(wanted: Wanted, name_of: fn(&'static str) -> &'static str) -> Self {
+        let shape = (wanted == Wanted::Shaped).then(Shape::default);
+        Self { conditions: vec![], shape, wanted, name_of }
+    }
+    /// Whether rows are best found by what leads to them.
+    pub fn wants_all(&self) -> bool {
+        self.wanted != Wanted::First
     }
     /// Another condition.
     pub fn push(&mut self, condition: Cond<'a, T>) {
