@@ -1,4 +1,5 @@
 //! Reports: what they say of the demo's account, that they hold, and who may read them.
+use diesel::{Connection, PgConnection, RunQueryDsl, connection::SimpleConnection, sql_query};
 use rapport_testkit::{Answer, Caller, TestApp, on_both};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -192,6 +193,30 @@ fn what_may_be_told_no_more_is_withdrawn(app: &TestApp) {
     assert!(!told.contains(&statement[..40]) && told.contains("[withheld]"));
 }
 
+/// PostgreSQL's writers do not wait for each other: who withdraws a fact, and who keeps a report that tells it, must.
+fn what_is_withdrawn_meanwhile_is_not_in_it(app: &TestApp) {
+    let Ok(mut other) = PgConnection::establish(&app.database_url) else { return }; // SQLite has one writer
+    let who = app.coordinator("all");
+    let result = &who.get("/v1/results?country=UY&sensitivity=public&status[not]=draft&limit=1").expect(200)["data"][0];
+    let (id, statement) = (result["id"].as_str().expect("an id"), result["statement"].as_str().expect("a text"));
+    let change = format!(
+        "BEGIN; LOCK TABLE reports IN SHARE ROW EXCLUSIVE MODE;
+         UPDATE results SET sensitivity = 'restricted', version = version + 1 WHERE id = '{id}'"
+    );
+    other.batch_execute(&change).expect("it is withdrawn, and not yet for others");
+    let made = std::thread::scope(|scope| {
+        let making = scope.spawn(|| make(&who, json!({ "kind": "snapshot", "countries": ["UY"] })));
+        let waits = "SELECT pg_sleep(0.02) FROM pg_locks WHERE NOT granted";
+        while sql_query(waits).execute(&mut other).expect("locks") == 0 {
+            assert!(!making.is_finished(), "it was kept meanwhile");
+        }
+        other.batch_execute("COMMIT").expect("it is withdrawn");
+        making.join().expect("a report")
+    });
+    let told = String::from_utf8(who.get(&path(&made)).expect(200).bytes).expect("text");
+    assert!(!told.contains(&statement[..40]), "{told}");
+}
+
 fn whoever_takes_consent_back_or_is_erased_is_in_no_report(app: &TestApp) {
     let (who, admin) = (app.coordinator("all"), app.admin());
     let person = who.post("/v1/people", json!({ "name": "Quirina Valdés", "sensitivity": "public" })).expect(201);
@@ -354,6 +379,7 @@ on_both! { demo:
     what_is_in_no_version_of_the_language_is_marked,
     a_report_holds_when_records_change,
     what_may_be_told_no_more_is_withdrawn,
+    what_is_withdrawn_meanwhile_is_not_in_it,
     whoever_takes_consent_back_or_is_erased_is_in_no_report,
     a_report_is_for_its_readers,
     nothing_hidden_is_in_any_file,

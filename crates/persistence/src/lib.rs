@@ -77,7 +77,7 @@ mod user;
 pub use db::{Clashes, Db, Heard, Options};
 pub use fault::Fault;
 pub use rapport_schema::{Backend, Conn, Stretch};
-pub use seen::seen;
+pub use seen::{AnyRecord, seen, versions};
 pub use snapshot::look_into;
 pub use statements::Statements;
 
@@ -100,7 +100,8 @@ fn key_name<E: rapport_domain::entity::Entity>() -> &'static str {
 /// `every_entity!` speaks of `country::Country`; here the types are the domain's.
 macro_rules! registry {
     ($($module:ident::$entity:ident $(with $rules:ident)?),* $(,)?) => {
-        /// The query of those of these keys of a kind that are live and visible in a scope, with the key's name.
+        /// The query of those of these keys of a kind that are live and visible in a scope, and their versions, with the
+        /// key's name.
         pub(crate) fn seen_keys(
             scope: &rapport_domain::scope::Scope,
             kind: rapport_domain::entity::Kind,

@@ -1,6 +1,6 @@
 //! Reports as they were made, and the records that each stands on.
 use crate::links::insert_all;
-use diesel::{insert_into, prelude::*, update};
+use diesel::{connection::SimpleConnection, insert_into, prelude::*, update};
 use rapport_domain::{Id, Instant, organization::Organization, scope::Sensitivity, user::User};
 use rapport_schema::{AmongIds, Conn};
 
@@ -71,6 +71,14 @@ pub struct Report {
     pub replaces: Option<Id<Report>>,
     /// How many passages of that one changed.
     pub changed: Option<i32>,
+}
+
+/// Lets nobody else keep or withdraw reports until the transaction ends. SQLite has one writer.
+pub fn alone(c: &mut Conn) -> QueryResult<()> {
+    match c {
+        Conn::Postgres(c) => c.batch_execute("LOCK TABLE reports IN SHARE ROW EXCLUSIVE MODE"),
+        Conn::Sqlite(_) => Ok(()),
+    }
 }
 
 /// Keeps a report with the records that it stands on: the path of their kind, and their keys.

@@ -42,7 +42,7 @@ pub trait Statements: Entity {
     fn count(c: &mut Conn, scope: &Scope, life: Life, filter: &Self::Filter) -> QueryResult<i64>;
     /// Those of these that are live and visible.
     fn some(c: &mut Conn, scope: &Scope, keys: &[Self::Key]) -> QueryResult<Vec<Self>>;
-    /// The query of those of these keys that are of live and visible records.
+    /// The query of those of these keys that are of live and visible records, with their versions.
     fn seen_keys(scope: &Scope, keys: &[Self::Key]) -> Keys<'static>;
     /// Adds a record, with its links.
     fn insert(c: &mut Conn, key: &Self::Key, new: &Self::New, at: Instant) -> QueryResult<Self>;
@@ -303,7 +303,7 @@ macro_rules! statements {
                 }
                 fn seen_keys(scope: &Scope, keys: &[Self::Key]) -> $crate::statements::Keys<'static> {
                     let among = rapport_schema::$among::new($t::$key, keys.iter().cloned());
-                    Box::new($t::table.filter(among).filter(visible(scope, Life::Live)).select($t::$key))
+                    Box::new($t::table.filter(among).filter(visible(scope, Life::Live)).select(($t::$key, $t::version)))
                 }
                 fn insert(c: &mut Conn, key: &Self::Key, new: &Self::New, at: Instant) -> QueryResult<Self> {
                     let row: $row = insert_into($t::table)

@@ -1,6 +1,6 @@
 //! Reports as they were made: kept with a hash, given back byte by byte, traced to their records, compared, and withdrawn when
 //! something that they told may be told no more.
-use super::{Ask, Progress, ReportKind, make};
+use super::{Ask, Progress, ReportKind, make, readers};
 use crate::{Actor, Can, Error, House, Report as CanReport, Result, Work, write::check_question};
 use rapport_domain::{
     Id, Instant, KINDS,
@@ -16,8 +16,9 @@ use rapport_domain::{
     user::User,
 };
 use rapport_persistence::{
-    Conn, Db, Fault, Statements, files, journal,
+    Conn, Db, Fault, Statements, files, journal, region,
     reports::{self, Report},
+    versions,
 };
 use rapport_reporting::report::{Document, Source};
 use serde::Serialize;
@@ -78,8 +79,6 @@ impl From<Report> for Kept {
 
 /// How often a report is made whose records are changed meanwhile.
 const TRIES: usize = 3;
-/// How many entries of the journal are read at once.
-const CHANGES: i64 = 10_000;
 
 /// A report that is made and not kept yet.
 #[derive(Clone)]
@@ -112,8 +111,10 @@ pub fn check(c: &mut Conn, can: &Can<CanReport, Intervention>, ask: &mut Ask) ->
 /// Whether a report would go through so much that nobody should wait for it.
 pub fn is_long(c: &mut Conn, can: &Can<CanReport, Intervention>, ask: &Ask) -> Result<bool> {
     let mut filter = InterventionFilter::default();
-    if !ask.countries.is_empty() {
-        filter.country = Only::one_of(ask.countries.clone());
+    if ask.is_of_places() {
+        let mut countries = region::members(c, &ask.regions)?;
+        countries.extend(&ask.countries);
+        filter.country = Only::one_of(countries);
     }
     Ok(Intervention::count(c, &can.scope, Life::Live, &filter)? > LONG)
 }
@@ -131,7 +132,8 @@ fn draft(
     Ok(Draft { ask, document, data_version })
 }
 /// Makes a report and keeps it, with what `also` does in the same transaction. Others write on while it is made; what they change of
-/// its records may be told no more, so it is made anew then, and the last time goes without what stands on those.
+/// its records may be told no more, so it is made anew then, and the last time goes without what stands on those. Versions are
+/// compared, and not places in the journal: PostgreSQL commits entries in another order than it numbers them.
 pub async fn report(
     db: &Db,
     house: &House,
@@ -147,7 +149,7 @@ pub async fn report(
         let draft = db.read(move |c| draft(c, &of, &may, ask, &progress)).await?;
         let (of, may, also) = (house.clone(), can.clone(), also.clone());
         let keep = move |c: &mut Conn| -> Result<_> {
-            let kept = keep(&mut Work::new(c, &of, may.actor), may.actor.id, draft.clone(), left == 0)?;
+            let kept = keep(&mut Work::new(c, &of, may.actor), &may, draft.clone(), left == 0)?;
             kept.map(|kept| also(c, &kept).map(|()| kept)).transpose()
         };
         if let Some(kept) = db.write(keep).await? {
@@ -155,21 +157,23 @@ pub async fn report(
         }
     }
 }
-/// Keeps a report, unless a record that it stands on was changed since it was made.
-fn keep(work: &mut Work<'_>, owner: Id<User>, mut made: Draft, is_last: bool) -> Result<Option<Kept>> {
-    let mut changed = BTreeSet::new();
-    let mut seq = made.data_version;
-    loop {
-        let entries = journal::after(work.c, seq, CHANGES)?;
-        let Some(last) = entries.last() else { break };
-        seq = last.seq;
-        changed.extend(entries.into_iter().map(|entry| (entry.kind, entry.record_key)));
-    }
+/// Keeps a report, unless a record that it stands on was changed since it was read, or may be told to its readers no more.
+fn keep(
+    work: &mut Work<'_>,
+    can: &Can<CanReport, Intervention>,
+    mut made: Draft,
+    is_last: bool,
+) -> Result<Option<Kept>> {
+    // From here on whoever withdraws something waits, and then finds this report, too.
+    reports::alone(work.c)?;
+    let sources = || made.document.references.values().flatten();
+    let named = sources().filter_map(|source| Some((kind_of(source)?, source.key.as_str().into())));
+    let now = versions(work.c, &readers(&can.scope, made.ask.readers), named)?;
     let is_changed = |source: &Source| {
-        let kind = KINDS.iter().find(|kind| kind.path == source.kind).map_or("", |kind| kind.name);
-        changed.contains(&(kind.to_owned(), source.key.clone()))
+        let kind = kind_of(source).map_or("", |kind| kind.name);
+        now.get(&(kind, source.key.as_str().into())) != Some(&source.version)
     };
-    if made.document.references.values().flatten().any(is_changed) {
+    if sources().any(is_changed) {
         if !is_last {
             return Ok(None);
         }
@@ -178,7 +182,7 @@ fn keep(work: &mut Work<'_>, owner: Id<User>, mut made: Draft, is_last: bool) ->
     let report = Report {
         id: work.house.id().into(),
         created_at: work.now,
-        owner_id: owner,
+        owner_id: can.actor.id,
         funder_id: made.ask.funder,
         kind: made.ask.kind.to_string(),
         readers: made.ask.readers,
@@ -192,6 +196,10 @@ fn keep(work: &mut Work<'_>, owner: Id<User>, mut made: Draft, is_last: bool) ->
         changed: None,
     };
     store(work.c, report, &made.document).map(Some)
+}
+/// What kind of record a source is.
+fn kind_of(source: &Source) -> Option<Kind> {
+    KINDS.iter().find(|kind| kind.path == source.kind).copied()
 }
 fn store(c: &mut Conn, mut report: Report, document: &Document) -> Result<Kept> {
     let json = text(document)?;
@@ -262,13 +270,13 @@ pub fn traced(c: &mut Conn, scope: &Scope, document: &Document, reference: &str)
     let sources = document.references.get(reference).ok_or(Error::NotFound)?;
     let mut all = vec![];
     for source in sources {
-        let Some(kind) = KINDS.iter().find(|kind| kind.path == source.kind) else { continue };
+        let Some(kind) = kind_of(source) else { continue };
         let key = source.key.as_str().into();
-        let hands = journal::hands(c, *kind, &key)?;
+        let hands = journal::hands(c, kind, &key)?;
         let hands = hands.into_iter().filter(|(version, ..)| *version <= source.version);
         let hands =
             hands.map(|(version, action, at, by)| Hand { version, action, at, user_id: by.filter(|_| scope.accounts) });
-        let citations = Citation::page(c, scope, &List::every(CitationFilter::about(*kind, &key)))?;
+        let citations = Citation::page(c, scope, &List::every(CitationFilter::about(kind, &key)))?;
         let citations = citations.into_iter().map(|citation| citation.row.id).collect();
         all.push(Traced { source: source.clone(), hands: hands.collect(), citations });
     }
@@ -316,6 +324,7 @@ pub fn differ(earlier: &Report, later: &Report) -> Result<Difference> {
 /// Withdraws the reports that tell of a record and may tell of it no more, each for one without it: those whose readers may
 /// not see what is as sensitive as it is now.
 pub fn redact(work: &mut Work<'_>, kind: Kind, key: &AnyKey, sensitivity: Option<Sensitivity>) -> Result<()> {
+    reports::alone(work.c)?;
     let key = key.to_string();
     for report in reports::standing_on(work.c, kind.path, &key)? {
         if sensitivity.is_some_and(|now| now <= report.readers) {

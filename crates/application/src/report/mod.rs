@@ -136,6 +136,11 @@ impl Checked for Ask {
     }
 }
 
+/// What the readers of a report may see of what its maker does.
+fn readers(maker: &Scope, of: Sensitivity) -> Scope {
+    Scope { private: false, ..maker.clone().lowered(of) }
+}
+
 /// Makes a report.
 fn make(
     c: &mut Conn,
@@ -146,8 +151,7 @@ fn make(
     progress: &Progress,
 ) -> Result<Document> {
     let (scope, today, words) = (&can.scope, house.today(), Words::of(ask.lang));
-    let readers = Scope { private: false, ..scope.clone().lowered(ask.readers) };
-    let mut scribe = Scribe::new(c, can.actor, readers, ask, today.clone(), progress)?;
+    let mut scribe = Scribe::new(c, can.actor, readers(scope, ask.readers), ask, today.clone(), progress)?;
     let (title, mut sections) = match ask.kind {
         ReportKind::Snapshot => (words.snapshot, snapshot::write(&mut scribe)?),
         ReportKind::Funder => (words.funder, funder::write(&mut scribe)?),
