@@ -154,6 +154,12 @@ pub fn words(text: &str) -> Vec<String> {
 /// A text as names are compared, for filters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded(String);
+impl utoipa::PartialSchema for Folded {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        String::schema()
+    }
+}
+impl utoipa::ToSchema for Folded {}
 impl FromStr for Folded {
     type Err = std::convert::Infallible;
     fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -136,11 +136,14 @@ impl Maker<'_> {
         }
     }
     fn organization(&mut self) {
+        // No two have the same.
+        let org_id = format!("XI-LEI-{}", self.made("organizations").len());
         let c = &mut *self.chance;
         let name = c.one(&["Fundación Árbol", "Transparencia Niño", "Grün & Frøya", "Agency", "Open House"]);
         let body = json!({
             "name": format!("{name} {}", c.below(4)), "kind": c.one(&["cso", "cso_network", "government_agency", "funder", "media"]),
             "acronym": c.maybe(50, &["RED", "ÁRB", "red"]), "collective": c.in_hundred(20),
+            "org_id": c.in_hundred(50).then_some(org_id),
         });
         let parent = self.some(40, "organizations");
         let body = with(with(body, self.seat()), json!({ "parent_id": parent }));

@@ -12,9 +12,12 @@ use std::{
     ops::{Deref, DerefMut},
     str::FromStr,
 };
-use utoipa::openapi::{
-    RefOr,
-    schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type},
+use utoipa::{
+    ToSchema,
+    openapi::{
+        Ref, RefOr,
+        schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type},
+    },
 };
 
 /// How many values one condition takes.
@@ -22,6 +25,14 @@ const MOST_VALUES: usize = 200;
 
 pub(super) fn text() -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).into()
+}
+/// A set of values, joined by commas. A list of codes stands in the document once.
+fn set<T: ToSchema>() -> RefOr<Schema> {
+    let item = match T::schema() {
+        RefOr::T(Schema::Object(of)) if of.enum_values.is_some() => Ref::from_schema_name(T::name()).into(),
+        other => other,
+    };
+    ArrayBuilder::new().items(item).min_items(Some(1)).max_items(Some(MOST_VALUES)).into()
 }
 pub(super) fn instant() -> RefOr<Schema> {
     let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
@@ -96,7 +107,7 @@ impl<T> Only<T> for Among<T> {
         Self { any: Some(values), not: None }
     }
 }
-impl<T: FromStr<Err: fmt::Display>> Condition for Among<T> {
+impl<T: FromStr<Err: fmt::Display> + ToSchema> Condition for Among<T> {
     fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
         match operator {
             "" => add(&mut self.any, values(text)?),
@@ -105,7 +116,7 @@ impl<T: FromStr<Err: fmt::Display>> Condition for Among<T> {
         }
     }
     fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
-        vec![("", "One of these, separated by commas.", text()), ("not", "None of these, separated by commas.", text())]
+        vec![("", "One of these.", set::<T>()), ("not", "None of these.", set::<T>())]
     }
 }
 
@@ -143,7 +154,7 @@ impl<T> Only<T> for Maybe<T> {
         Among::one_of(values).into()
     }
 }
-impl<T: FromStr<Err: fmt::Display>> Condition for Maybe<T> {
+impl<T: FromStr<Err: fmt::Display> + ToSchema> Condition for Maybe<T> {
     fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
         match operator {
             "null" => once(&mut self.null, value(text)?),
@@ -181,7 +192,7 @@ impl<E: Entity> Only<E::Key> for Refs<E> {
         Maybe::one_of(keys).into()
     }
 }
-impl<E: Entity<Key: FromStr<Err: fmt::Display>>> Condition for Refs<E> {
+impl<E: Entity<Key: FromStr<Err: fmt::Display> + ToSchema>> Condition for Refs<E> {
     fn accept(&mut self, operator: &str, text: &str) -> Result<(), BadFilter> {
         self.maybe.accept(operator, text)
     }
@@ -257,7 +268,7 @@ impl<C: Condition + AsMut<Among<CountryCode>>> Condition for OfGroups<C> {
     }
     fn operators() -> Vec<(&'static str, &'static str, RefOr<Schema>)> {
         let mut all = C::operators();
-        all.push(("in", "In one of these regions or groups, by their codes, separated by commas.", text()));
+        all.push(("in", "In one of these regions or groups, by their codes.", set::<Code<Region>>()));
         all
     }
 }

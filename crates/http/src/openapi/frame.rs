@@ -106,7 +106,11 @@ pub fn text() -> Object {
 /// A parameter.
 pub fn parameter(place: ParameterIn, name: &str, about: &str, schema: impl Into<RefOr<Schema>>) -> Parameter {
     let required = if place == ParameterIn::Path { Required::True } else { Required::False };
+    let schema = schema.into();
+    // Sets are joined by commas.
+    let whole = matches!(schema, RefOr::T(Schema::Array(_))).then_some(false);
     ParameterBuilder::new()
+        .explode(whole)
         .name(name)
         .parameter_in(place)
         .required(required)
