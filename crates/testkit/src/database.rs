@@ -58,7 +58,8 @@ enum Place {
 impl Drop for Place {
     fn drop(&mut self) {
         if let (Self::Cluster { name }, Ok(cluster)) = (self, Cluster::shared()) {
-            run(cluster, &format!("DROP DATABASE {name} WITH (FORCE)"));
+            // A test that fails is unwinding here, and a second panic would end the whole process.
+            let _ = attempt(cluster, &format!("DROP DATABASE {name} WITH (FORCE)"));
         }
     }
 }
@@ -165,18 +166,22 @@ fn copy_of(template: &str) -> (String, Place) {
 fn of_process(name: &str) -> String {
     format!("{name}_{}", std::process::id())
 }
-/// Runs an administrative statement; a template is busy for a moment after its last connection closed.
+/// Runs an administrative statement.
 fn run(cluster: &Cluster, statement: &str) {
+    attempt(cluster, statement).expect("an administrative statement");
+}
+/// The same, where it may fail; a template is busy for a moment after its last connection closed.
+fn attempt(cluster: &Cluster, statement: &str) -> Result<(), String> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let mut c = PgConnection::establish(&cluster.url("postgres")).expect("the cluster takes connections");
+    let mut c = PgConnection::establish(&cluster.url("postgres")).map_err(|why| why.to_string())?;
     for _ in 0..200 {
         match c.batch_execute(statement) {
             Err(why) if why.to_string().contains("being accessed by other users") => {
                 thread::sleep(Duration::from_millis(20));
             }
-            done => return done.expect("an administrative statement"),
+            done => return done.map_err(|why| why.to_string()),
         }
     }
-    panic!("the template stayed busy: {statement}");
+    Err(format!("the template stayed busy: {statement}"))
 }
